@@ -1,0 +1,30 @@
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod address;
+mod entities;
+mod error;
+mod migrations;
+mod password;
+mod recovery;
+mod session;
+mod sign_in;
+mod staff;
+
+pub use account::{Account, AccountId, Role, SignUp};
+pub use address::{Address, AddressForm, AddressId};
+pub use error::AccountsError;
+pub use migrations::Migrator;
+pub use password::{PasswordHasher, PasswordRules};
+pub use recovery::Notice;
+pub use session::StoredSession;
+
+/// Everything a host does with people: each verb is an associated function of
+/// the noun it acts on.
+pub mod sessions {
+    pub use crate::session::{delete, delete_expired, load, save};
+}
+
+/// Mails promised in the transaction that made them necessary. The host
+/// drains it; every payload is a [`Notice`].
+pub const OUTBOX: groundwork::outbox::Outbox = groundwork::outbox::Outbox::new("accounts_outbox");

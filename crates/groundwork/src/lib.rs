@@ -1,0 +1,15 @@
+#![doc = include_str!("../README.md")]
+
+mod clock;
+mod cursor;
+mod database;
+mod id;
+mod invalid;
+pub mod outbox;
+
+pub use clock::{Clock, Moment};
+pub use cursor::{Cursor, Page};
+pub use database::{begin_write, connect, memory_database};
+pub use invalid::{FieldError, Invalid, Rule};
+#[doc(hidden)]
+pub use {sea_orm, serde, uuid};

@@ -1,0 +1,12 @@
+#![doc = include_str!("../README.md")]
+
+pub mod conformance;
+mod local;
+mod mailer;
+mod memory;
+mod migrations;
+
+pub use local::{LocalMailer, SentLetter};
+pub use mailer::{Letter, MailError, Mailer};
+pub use memory::MemoryMailer;
+pub use migrations::Migrator;
