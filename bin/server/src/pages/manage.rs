@@ -1,0 +1,127 @@
+use serde::Serialize;
+
+use crate::views::{Page, Title};
+
+/// `/manage`: what waits for somebody.
+#[derive(Debug, Clone, Serialize)]
+pub struct ManageFront {
+    /// Paid, not printed.
+    pub to_print: u32,
+    /// Printed, not sent.
+    pub to_ship: u32,
+    /// Held for a closer look.
+    pub under_review: u32,
+    /// Ordered, not paid.
+    pub awaiting_payment: u32,
+    /// Pictures waiting or being painted.
+    pub pictures_waiting: u32,
+    /// Pictures which failed within a day.
+    pub pictures_failed: u32,
+    /// Letters of the last day.
+    pub mails: u32,
+}
+
+impl Page for ManageFront {
+    const TEMPLATE: &'static str = "manage/front.html";
+
+    fn title(&self) -> Title<'_> {
+        Title::Message("manage-title")
+    }
+
+    fn sample() -> Self {
+        Self {
+            to_print: 4,
+            to_ship: 1,
+            under_review: 0,
+            awaiting_payment: 2,
+            pictures_waiting: 3,
+            pictures_failed: 1,
+            mails: 12,
+        }
+    }
+}
+
+/// One price a format once had.
+#[derive(Debug, Clone, Serialize)]
+pub struct PriceChange {
+    /// Who changed it.
+    pub who: String,
+    /// When, for people.
+    pub when: String,
+    /// Formatted price before.
+    pub old: String,
+    /// Formatted price after.
+    pub new: String,
+}
+
+/// One format with its price.
+#[derive(Debug, Clone, Serialize)]
+pub struct FormatRow {
+    /// Its identifier, the base of its action.
+    pub id: String,
+    /// Size, paper and frame in words.
+    pub label: String,
+    /// The price as a field holds it, such as "9.99".
+    pub price: String,
+    /// Whether it can be ordered.
+    pub is_offered: bool,
+    /// What is wrong with the price just sent.
+    pub error: Option<String>,
+    /// Its earlier prices, newest first.
+    pub history: Vec<PriceChange>,
+}
+
+/// `/manage/formats`: prices and who changed them. Each row posts `price` and
+/// `is_offered` to `/manage/formats/{id}`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ManageFormats {
+    /// The currency's code.
+    pub currency: String,
+    /// The formats.
+    pub formats: Vec<FormatRow>,
+}
+
+impl Page for ManageFormats {
+    const TEMPLATE: &'static str = "manage/formats.html";
+
+    fn title(&self) -> Title<'_> {
+        Title::Message("manage-formats-title")
+    }
+
+    fn sample() -> Self {
+        let change = |old: &str, new: &str| PriceChange {
+            who: "ada".to_owned(),
+            when: "14 March, 09:00".to_owned(),
+            old: old.to_owned(),
+            new: new.to_owned(),
+        };
+        let row = |id: &str, label: &str, price: &str, error: Option<&str>, history| FormatRow {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            price: price.to_owned(),
+            is_offered: error.is_none(),
+            error: error.map(str::to_owned),
+            history,
+        };
+        Self {
+            currency: "USD".to_owned(),
+            formats: vec![
+                row(
+                    "1",
+                    "A5, matte paper, no frame",
+                    "9.99",
+                    None,
+                    vec![change("$8.99", "$9.99")],
+                ),
+                row("2", "A4, matte paper, oak frame", "36.00", None, Vec::new()),
+                row(
+                    "3",
+                    "A2, cotton rag, white frame",
+                    "88,0",
+                    Some("A price such as 9.99."),
+                    Vec::new(),
+                ),
+            ],
+        }
+    }
+}

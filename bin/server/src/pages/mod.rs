@@ -1,0 +1,51 @@
+//! One struct per template: display-ready words and numbers, nothing of the
+//! domain. Each has a `sample()`, so that every page can be looked at alone.
+
+mod account;
+mod address;
+mod cart;
+mod error;
+mod form;
+mod front;
+mod gallery;
+mod image;
+mod listing;
+mod manage;
+mod manage_articles;
+mod manage_orders;
+mod manage_people;
+mod orders;
+mod picture;
+mod pictures;
+mod samples;
+mod sandbox_pay;
+mod sign_in;
+mod support;
+mod timeline;
+
+pub use account::{Account, ChangePassword, DeleteAccount};
+pub use address::{AddressCard, AddressForm, Addresses, Country};
+pub use cart::{Cart, CartLine, Checkout};
+pub use error::{ErrorKind, ErrorPage};
+pub use form::{Choice, FormState};
+pub use front::Front;
+pub use gallery::{Gallery, PrintCard};
+pub use image::Image;
+pub use listing::{
+    FormatChoice, Frame, Listing, ListingControls, Making, RemoveListing, SizeGroup, Verdict,
+    Visibility,
+};
+pub use manage::{FormatRow, ManageFormats, ManageFront, PriceChange};
+pub use manage_articles::{ArticleRow, ManageArticle, ManageArticles};
+pub use manage_orders::{ManageOrder, ManageOrderRow, ManageOrders, OrderAction, OrderEvent};
+pub use manage_people::{MailRow, ManageMail, ManageMailMessage, ManagePeople, PersonRow};
+pub use orders::{Order, OrderLine, OrderRow, OrderState, Orders, Parcel, Thanks};
+pub use picture::{Picture, PictureState, Ready, Waiting};
+pub use pictures::{PictureCard, Pictures, StyleForm};
+pub use samples::{SamplePage, all as all_samples};
+pub use sandbox_pay::{PayLine, SandboxPay};
+pub use sign_in::{ConfirmEmail, Forgot, Message, ResetPassword, SignIn, SignUp};
+pub use support::{
+    ChatMessage, ChatRole, Citation, Conversation, Help, HelpArticle, HelpRow, Support,
+};
+pub use timeline::{Step, StepState};

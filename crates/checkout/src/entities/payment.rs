@@ -1,0 +1,28 @@
+use sea_orm::entity::prelude::*;
+
+use crate::payment::PaymentState;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "payment")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub order_id: Uuid,
+    /// Empty until a gateway was asked.
+    pub gateway: String,
+    pub state: PaymentState,
+    pub currency: String,
+    pub amount_minor: i64,
+    pub session: Option<String>,
+    pub pay_url: Option<String>,
+    /// What the gateway says it took; differs from the amount on a held payment.
+    pub received_minor: Option<i64>,
+    pub received_currency: Option<String>,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,207 @@
+//! Payment gateways: the trait, its error, and the implementations beside it.
+
+pub mod conformance;
+pub mod memory;
+pub mod sandbox;
+pub mod signature;
+#[cfg(feature = "stripe")]
+pub mod stripe;
+mod wire;
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use money::Money;
+use sea_orm::{DeriveActiveEnum, EnumIter};
+use serde::{Deserialize, Serialize};
+
+use crate::{OrderNumber, PaymentId};
+
+/// Somebody who takes money for the shop on a page of their own.
+#[async_trait]
+pub trait PaymentGateway: Debug + Send + Sync + 'static {
+    /// What payments made here are marked with. Never changes.
+    fn name(&self) -> &str;
+
+    /// Opens a page where the payment can be made. The payment's id is the
+    /// idempotency key: asking again gives the same session.
+    async fn initiate(&self, request: &PaymentRequest) -> Result<PaymentStart, GatewayError>;
+
+    /// Where a session is now.
+    async fn status(&self, session: &str) -> Result<SessionStatus, GatewayError>;
+
+    /// Closes an open session, so that nobody can pay it any more. Closing a
+    /// closed one is no error; closing a paid one is
+    /// [`NotPossible`](GatewayError::NotPossible).
+    async fn cancel(&self, session: &str) -> Result<(), GatewayError>;
+
+    /// Gives `amount` of a paid session back. The same key gives back once.
+    async fn refund(
+        &self,
+        session: &str,
+        amount: Money,
+        idempotency_key: &str,
+    ) -> Result<(), GatewayError>;
+
+    /// Reads an event the gateway posted, after proving by its signature over
+    /// the raw body that the gateway wrote it, and not long ago.
+    fn parse_event(
+        &self,
+        delivery: &WebhookRequest,
+        now: DateTime<Utc>,
+    ) -> Result<PaymentEvent, GatewayError>;
+}
+
+/// Why a gateway did not do it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GatewayError {
+    /// Try again later.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// It will not, however often it is asked: tell staff.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// It knows no such session.
+    #[error("unknown session")]
+    UnknownSession,
+    /// The session's state does not allow it: ask for its status.
+    #[error("not possible: {0}")]
+    NotPossible(String),
+    /// Not written by the gateway: answer 400 and do nothing.
+    #[error("the signature does not match")]
+    BadSignature,
+    /// Written too long ago, or in the future: answer 400 and do nothing.
+    #[error("the signature is too old or from the future")]
+    StaleSignature,
+    /// The gateway wrote it, but it cannot be understood: answer an error, so
+    /// that it comes again after a repair.
+    #[error("unreadable: {0}")]
+    Unreadable(String),
+}
+
+/// What a gateway is asked to take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentRequest {
+    /// The payment, and the idempotency key.
+    pub payment: PaymentId,
+    /// The order, as the customer knows it.
+    pub order: OrderNumber,
+    /// The sum of lines and shipping: exactly this is to be taken.
+    pub amount: Money,
+    /// What the page lists.
+    pub lines: Vec<PaymentLine>,
+    /// What the page lists as shipping.
+    pub shipping: Money,
+    /// Where the page sends the customer after paying.
+    pub success_url: String,
+    /// Where the page sends the customer after giving up.
+    pub cancel_url: String,
+    /// Filled in on the page, where known.
+    pub customer_email: Option<String>,
+}
+
+/// One line on the payment page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentLine {
+    /// What is bought.
+    pub title: String,
+    /// How many.
+    pub quantity: u32,
+    /// What one costs.
+    pub unit_price: Money,
+}
+
+/// An open session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentStart {
+    /// The gateway's name for it.
+    pub session: String,
+    /// Where the customer pays.
+    pub pay_url: String,
+}
+
+/// Where a session is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionStatus {
+    /// Where it is.
+    pub state: SessionState,
+    /// What it was opened for.
+    pub amount: Money,
+}
+
+/// Where a session is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum SessionState {
+    /// It can be paid.
+    Open,
+    /// It is paid.
+    Paid,
+    /// It can no longer be paid.
+    Expired,
+}
+
+/// A request to the webhook, as it arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookRequest {
+    /// Header names, in any case, and values.
+    pub headers: Vec<(String, String)>,
+    /// The body's bytes, untouched: the signature is over them.
+    pub body: Vec<u8>,
+}
+
+impl WebhookRequest {
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let named = |(key, _): &&(String, String)| key.eq_ignore_ascii_case(name);
+        self.headers
+            .iter()
+            .find(named)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// What a gateway says happened. Verified, but neither new nor in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentEvent {
+    /// The gateway's name for the event, the same each time it is sent.
+    pub id: String,
+    /// What happened.
+    pub kind: EventKind,
+    /// The session it happened to; empty where the gateway does not say.
+    pub session: String,
+    /// The payment the session was opened for, where the gateway says so.
+    pub reference: Option<PaymentId>,
+    /// What was taken; on [`Refunded`](EventKind::Refunded), what has gone
+    /// back so far. `None` where it cannot be told.
+    pub amount: Option<Money>,
+}
+
+/// What can happen to a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// The money was taken.
+    Paid,
+    /// An attempt to pay failed.
+    Failed,
+    /// The session closed unpaid.
+    Expired,
+    /// Money went back.
+    Refunded,
+    /// Nothing this crate acts on.
+    Unknown,
+}
+
+impl EventKind {
+    /// The kind as it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Paid => "paid",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+            Self::Refunded => "refunded",
+            Self::Unknown => "unknown",
+        }
+    }
+}

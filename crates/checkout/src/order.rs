@@ -1,0 +1,137 @@
+mod change;
+mod place;
+mod read;
+mod state;
+
+use chrono::{DateTime, Utc};
+use money::Money;
+use sea_orm::DbErr;
+
+pub use change::{By, cancel, cancel_unpaid, mark_printed, mark_shipped, release_as_staff};
+pub(crate) use change::{advance, call_off};
+pub use place::{PlaceOrder, place_order};
+pub use read::{
+    MAX_PAGE, has_bought, my_orders, order, order_as_staff, order_counts_as_staff, orders_as_staff,
+};
+pub(crate) use read::{Scope, fetch, with_lines};
+pub use state::OrderState;
+
+use crate::entities::{self, order_line, orders};
+use crate::{CustomerId, OfferRef, OrderId, OrderNumber, ShippingAddress, Totals};
+
+/// An order. Its lines and address are copies: neither a changed price nor a
+/// deleted listing or customer alters them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The order.
+    pub id: OrderId,
+    /// What people call it.
+    pub number: OrderNumber,
+    /// Who ordered; `None` once they deleted their account.
+    pub customer: Option<CustomerId>,
+    /// Where it is.
+    pub state: OrderState,
+    /// What was ordered.
+    pub lines: Vec<OrderLine>,
+    /// What it costs.
+    pub totals: Totals,
+    /// Where it goes.
+    pub address: ShippingAddress,
+    /// How it travels, once shipped.
+    pub shipment: Option<Shipment>,
+    /// When it was ordered.
+    pub placed_at: DateTime<Utc>,
+}
+
+/// One line of an order, with the facts of the day it was ordered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderLine {
+    /// What was bought.
+    pub offer: OfferRef,
+    /// The listing's title then.
+    pub title: String,
+    /// The host's picture.
+    pub picture: uuid::Uuid,
+    /// The format as the customer read it.
+    pub format_label: String,
+    /// Who made the picture.
+    pub maker: String,
+    /// How many pieces.
+    pub quantity: u32,
+    /// What one piece cost.
+    pub unit_price: Money,
+    /// What they cost together.
+    pub total: Money,
+}
+
+/// How a parcel travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shipment {
+    /// Who carries it.
+    pub carrier: String,
+    /// The carrier's number for it.
+    pub tracking: String,
+}
+
+impl Order {
+    fn from_rows(row: orders::Model, lines: Vec<order_line::Model>) -> Result<Self, DbErr> {
+        let amount = |minor| entities::money(minor, &row.currency);
+        let totals = Totals {
+            items: amount(row.items_minor)?,
+            shipping: amount(row.shipping_minor)?,
+            total: amount(row.total_minor)?,
+        };
+        let lines: Result<_, _> = lines
+            .into_iter()
+            .map(|line| OrderLine::from_row(line, &row.currency))
+            .collect();
+        Ok(Self {
+            id: OrderId(row.id),
+            number: number(&row)?,
+            customer: row.customer_id.map(CustomerId),
+            state: row.state,
+            lines: lines?,
+            totals,
+            shipment: row
+                .carrier
+                .zip(row.tracking)
+                .map(|(carrier, tracking)| Shipment { carrier, tracking }),
+            placed_at: row.placed_at,
+            address: ShippingAddress {
+                name: row.name,
+                line1: row.line1,
+                line2: row.line2,
+                city: row.city,
+                region: row.region,
+                postcode: row.postcode,
+                country: row.country,
+                phone: row.phone,
+                email: row.email,
+            },
+        })
+    }
+}
+
+impl OrderLine {
+    fn from_row(row: order_line::Model, currency: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            offer: OfferRef {
+                listing: row.listing,
+                format: row.format,
+            },
+            title: row.title,
+            picture: row.picture,
+            format_label: row.format_label,
+            maker: row.maker,
+            quantity: u32::try_from(row.quantity).unwrap_or(0),
+            unit_price: entities::money(row.unit_minor, currency)?,
+            total: entities::money(row.total_minor, currency)?,
+        })
+    }
+}
+
+pub(crate) fn number(row: &orders::Model) -> Result<OrderNumber, DbErr> {
+    row.number
+        .parse()
+        .map_err(|e| DbErr::Type(format!("{}: {e}", row.id)))
+}

@@ -1,0 +1,187 @@
+use std::collections::HashMap;
+
+use groundwork::{Cursor, Page};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait, Select,
+};
+use uuid::Uuid;
+
+use super::{Order, OrderState, number};
+use crate::entities::order_line;
+use crate::entities::orders::{Column, Entity, Model};
+use crate::{CheckoutError, CustomerId, OrderNumber};
+
+/// The most orders on one page.
+pub const MAX_PAGE: u32 = 100;
+
+/// Whose eyes an order is looked up with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Scope {
+    Customer(CustomerId),
+    Shop,
+}
+
+impl Scope {
+    pub(crate) fn condition(self, order: &OrderNumber) -> Condition {
+        let named = Condition::all().add(Column::Number.eq(order.as_str()));
+        match self {
+            Self::Customer(customer) => named.add(Column::CustomerId.eq(customer)),
+            Self::Shop => named,
+        }
+    }
+}
+
+/// A customer's order. To a stranger it does not exist.
+///
+/// # Errors
+/// [`CheckoutError::NotFound`].
+pub async fn order(
+    db: &impl ConnectionTrait,
+    customer: CustomerId,
+    number: &OrderNumber,
+) -> Result<Order, CheckoutError> {
+    fetch(db, Scope::Customer(customer), number).await
+}
+
+/// Any order.
+///
+/// # Errors
+/// [`CheckoutError::NotFound`].
+pub async fn order_as_staff(
+    db: &impl ConnectionTrait,
+    number: &OrderNumber,
+) -> Result<Order, CheckoutError> {
+    fetch(db, Scope::Shop, number).await
+}
+
+pub(crate) async fn fetch(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    number: &OrderNumber,
+) -> Result<Order, CheckoutError> {
+    let row = Entity::find()
+        .filter(scope.condition(number))
+        .one(db)
+        .await?;
+    let orders = with_lines(db, row.into_iter().collect()).await?;
+    orders.into_iter().next().ok_or(CheckoutError::NotFound)
+}
+
+/// A customer's orders, newest first, with their lines: two statements
+/// however many they are.
+///
+/// # Errors
+/// The database's.
+pub async fn my_orders(
+    db: &impl ConnectionTrait,
+    customer: CustomerId,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Page<Order>, CheckoutError> {
+    let mine = Entity::find().filter(Column::CustomerId.eq(customer));
+    page(db, mine, after, limit).await
+}
+
+/// All orders, newest first, or those in one state.
+///
+/// # Errors
+/// The database's.
+pub async fn orders_as_staff(
+    db: &impl ConnectionTrait,
+    state: Option<OrderState>,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Page<Order>, CheckoutError> {
+    let wanted = state.map(|state| Column::State.eq(state));
+    let found = Entity::find().filter(Condition::all().add_option(wanted));
+    page(db, found, after, limit).await
+}
+
+async fn page(
+    db: &impl ConnectionTrait,
+    select: Select<Entity>,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Page<Order>, CheckoutError> {
+    let limit = limit.clamp(1, MAX_PAGE);
+    let older = after.map(|cursor| Column::Id.lt(cursor.0));
+    let rows = select
+        .filter(Condition::all().add_option(older))
+        .order_by_desc(Column::Id)
+        .limit(u64::from(limit) + 1)
+        .all(db)
+        .await?;
+    let Page { items, next } = Page::from_rows(rows, limit as usize, |row| row.id);
+    Ok(Page {
+        items: with_lines(db, items).await?,
+        next,
+    })
+}
+
+/// Adds the lines to order rows, in one statement for all of them.
+pub(crate) async fn with_lines(
+    db: &impl ConnectionTrait,
+    rows: Vec<Model>,
+) -> Result<Vec<Order>, DbErr> {
+    let mut by_order: HashMap<Uuid, Vec<order_line::Model>> = HashMap::new();
+    if !rows.is_empty() {
+        let lines = order_line::Entity::find()
+            .filter(order_line::Column::OrderId.is_in(rows.iter().map(|row| row.id)))
+            .order_by_asc(order_line::Column::OrderId)
+            .order_by_asc(order_line::Column::Position)
+            .all(db)
+            .await?;
+        for line in lines {
+            by_order.entry(line.order_id).or_default().push(line);
+        }
+    }
+    rows.into_iter()
+        .map(|row| {
+            let lines = by_order.remove(&row.id).unwrap_or_default();
+            Order::from_rows(row, lines)
+        })
+        .collect()
+}
+
+/// The newest order in which this customer bought the listing and paid.
+///
+/// # Errors
+/// The database's.
+pub async fn has_bought(
+    db: &impl ConnectionTrait,
+    customer: CustomerId,
+    listing: Uuid,
+) -> Result<Option<OrderNumber>, CheckoutError> {
+    let kept = [OrderState::Paid, OrderState::Printed, OrderState::Shipped];
+    let row = Entity::find()
+        .join_rev(JoinType::InnerJoin, order_line::Relation::Orders.def())
+        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::State.is_in(kept))
+        .filter(order_line::Column::Listing.eq(listing))
+        .order_by_desc(Column::Id)
+        .one(db)
+        .await?;
+    Ok(row.as_ref().map(number).transpose()?)
+}
+
+/// How many orders are in each state; states without any are left out.
+///
+/// # Errors
+/// The database's.
+pub async fn order_counts_as_staff(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<(OrderState, u64)>, CheckoutError> {
+    let rows: Vec<(OrderState, i64)> = Entity::find()
+        .select_only()
+        .column(Column::State)
+        .column_as(Column::Id.count(), "orders")
+        .group_by(Column::State)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(state, n)| (state, n.unsigned_abs()))
+        .collect())
+}

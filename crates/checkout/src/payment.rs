@@ -1,0 +1,268 @@
+mod process;
+mod start;
+
+use chrono::{DateTime, Utc};
+use groundwork::Moment;
+use money::Money;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, DeriveActiveEnum, EntityTrait, EnumIter,
+    Insert, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
+
+pub use process::{process_expiry, process_refund};
+pub use start::{PaymentStep, ReturnUrls, start_payment};
+
+use crate::entities::payment::{Column, Entity, Model};
+use crate::entities::{self, orders};
+use crate::order::number;
+use crate::timeline::note;
+use crate::{CheckoutError, Happening, Order, OrderNumber, PaymentId, Work};
+
+/// Where a payment is. It only moves by a verified event, except that an
+/// unpaid one can be given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum PaymentState {
+    /// Written down; the gateway may or may not have heard of it.
+    New,
+    /// The customer can pay at the gateway.
+    Open,
+    /// The exact amount arrived, and the order keeps it.
+    Paid,
+    /// Another amount arrived: staff decide.
+    Held,
+    /// Given up unpaid.
+    Expired,
+    /// It arrived but must go back.
+    RefundDue,
+    /// It went back.
+    Refunded,
+}
+
+/// One attempt to have an order paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// The payment.
+    pub id: PaymentId,
+    /// Where it is made; empty until a gateway was asked.
+    pub gateway: String,
+    /// Where it is.
+    pub state: PaymentState,
+    /// What was asked for.
+    pub amount: Money,
+    /// What arrived.
+    pub received: Option<Money>,
+    /// When it last moved.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// The payments of an order, oldest first. Who holds the order has been let
+/// in already.
+///
+/// # Errors
+/// The database's.
+pub async fn payments(
+    db: &impl ConnectionTrait,
+    order: &Order,
+) -> Result<Vec<Payment>, CheckoutError> {
+    let rows = Entity::find()
+        .filter(Column::OrderId.eq(order.id))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?;
+    let payment = |row: Model| {
+        Ok(Payment {
+            id: PaymentId(row.id),
+            amount: row.amount()?,
+            received: row.received()?,
+            gateway: row.gateway,
+            state: row.state,
+            updated_at: row.updated_at,
+        })
+    };
+    rows.into_iter().map(payment).collect()
+}
+
+impl Model {
+    pub(crate) fn amount(&self) -> Result<Money, DbErr> {
+        entities::money(self.amount_minor, &self.currency)
+    }
+
+    pub(crate) fn received(&self) -> Result<Option<Money>, DbErr> {
+        let received = self.received_minor.zip(self.received_currency.as_deref());
+        received
+            .map(|(minor, currency)| entities::money(minor, currency))
+            .transpose()
+    }
+}
+
+/// Writes a payment for an order down. The order has at most one that is
+/// [`New`](PaymentState::New) or [`Open`](PaymentState::Open).
+pub(crate) async fn open_payment(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    order: &orders::Model,
+) -> Result<(), DbErr> {
+    let row = Model {
+        id: moment.uuid(),
+        order_id: order.id,
+        gateway: String::new(),
+        state: PaymentState::New,
+        currency: order.currency.clone(),
+        amount_minor: order.total_minor,
+        session: None,
+        pay_url: None,
+        received_minor: None,
+        received_currency: None,
+        created_at: moment.now,
+        updated_at: moment.now,
+    };
+    let unless_live = OnConflict::new().do_nothing().to_owned();
+    Insert::one(row)
+        .on_conflict(unless_live)
+        .exec_without_returning(txn)
+        .await
+        .map(drop)
+}
+
+/// The one place that changes a payment's state, and only from `from`.
+/// Returns the rows it moved, as they are now.
+pub(crate) async fn shift(
+    txn: &impl ConnectionTrait,
+    moment: &Moment,
+    which: Condition,
+    from: &[PaymentState],
+    to: PaymentState,
+) -> Result<Vec<Model>, DbErr> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(to))
+        .col_expr(Column::UpdatedAt, Expr::value(moment.now))
+        .filter(which)
+        .filter(Column::State.is_in(from.iter().copied()))
+        .exec_with_returning(txn)
+        .await
+}
+
+pub(crate) fn of_order(order: Uuid) -> Condition {
+    Condition::all().add(Column::OrderId.eq(order))
+}
+
+pub(crate) fn only(payment: Uuid) -> Condition {
+    Condition::all().add(Column::Id.eq(payment))
+}
+
+/// Gives up what is still unpaid, and promises to close its page.
+pub(crate) async fn retire_live(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    order: Uuid,
+) -> Result<(), DbErr> {
+    retire(txn, moment, of_order(order)).await
+}
+
+pub(crate) async fn retire(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    which: Condition,
+) -> Result<(), DbErr> {
+    let live = [PaymentState::New, PaymentState::Open];
+    for row in shift(txn, moment, which, &live, PaymentState::Expired).await? {
+        if row.session.is_some() {
+            let payment = PaymentId(row.id);
+            Work::ExpireSession {
+                payment,
+                gateway: row.gateway,
+            }
+            .promise(txn, moment)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Owes back everything that arrived for an order.
+pub(crate) async fn owe_back_all(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    order: &orders::Model,
+) -> Result<(), DbErr> {
+    owe_back(txn, moment, order, of_order(order.id)).await
+}
+
+pub(crate) async fn owe_back(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    order: &orders::Model,
+    which: Condition,
+) -> Result<(), DbErr> {
+    let arrived = [PaymentState::Paid, PaymentState::Held];
+    for row in shift(txn, moment, which, &arrived, PaymentState::RefundDue).await? {
+        let amount = row.received()?.map_or_else(|| row.amount(), Ok)?;
+        note(
+            txn,
+            moment,
+            order.id,
+            Happening::RefundDue,
+            &amount.to_string(),
+            None,
+        )
+        .await?;
+        let payment = PaymentId(row.id);
+        Work::RefundPayment {
+            payment,
+            gateway: row.gateway,
+        }
+        .promise(txn, moment)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Staff accept a payment of another amount.
+pub(crate) async fn accept_held(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    order: &orders::Model,
+) -> Result<(), DbErr> {
+    let held = [PaymentState::Held];
+    shift(txn, moment, of_order(order.id), &held, PaymentState::Paid)
+        .await
+        .map(drop)
+}
+
+/// The money went back. Tells whether it was still owed: the gateway's event
+/// and its answer both say so.
+pub(crate) async fn settle_refund(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    payment: &Model,
+    amount: Money,
+) -> Result<bool, DbErr> {
+    let owed = [PaymentState::RefundDue];
+    let settled = shift(txn, moment, only(payment.id), &owed, PaymentState::Refunded).await?;
+    if settled.is_empty() {
+        return Ok(false);
+    }
+    note(
+        txn,
+        moment,
+        payment.order_id,
+        Happening::Refunded,
+        &amount.to_string(),
+        None,
+    )
+    .await?;
+    let order = order_number(txn, payment.order_id).await?;
+    let payment = PaymentId(payment.id);
+    Work::OrderRefunded { order, payment }
+        .promise(txn, moment)
+        .await?;
+    Ok(true)
+}
+
+async fn order_number(txn: &impl ConnectionTrait, order: Uuid) -> Result<OrderNumber, DbErr> {
+    let row = orders::Entity::find_by_id(order).one(txn).await?;
+    number(&row.ok_or_else(|| DbErr::RecordNotFound(order.to_string()))?)
+}

@@ -1,0 +1,11 @@
+//! The crate as its host uses it, on SQLite with the embedded gateways.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod carts;
+mod events;
+mod gateways;
+mod interleavings;
+mod orders;
+mod placing;
+mod races;
+mod shop;

@@ -1,0 +1,283 @@
+//! A shop that holds time still, and plays the gateway's wire and the worker.
+
+use std::sync::Arc;
+
+use checkout::gateway::memory::MemoryGateway;
+use checkout::gateway::{PaymentEvent, PaymentGateway, WebhookRequest};
+use checkout::*;
+use chrono::Duration;
+use groundwork::{Clock, Moment};
+use money::{Currency, Money};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm_migration::MigratorTrait;
+
+pub(crate) fn usd(minor: i64) -> Money {
+    Money::new(minor, Currency::USD)
+}
+
+/// A database of its own on the server at `TEST_POSTGRES_URL`, where that is set.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "tests are told their peers by the environment"
+)]
+async fn postgres() -> Option<DatabaseConnection> {
+    let url = std::env::var("TEST_POSTGRES_URL").ok()?;
+    let name = format!("test_{}", Clock::system().moment().uuid().simple());
+    let server = groundwork::connect(&url, 1).await.unwrap();
+    let create = format!("CREATE DATABASE {name}");
+    server.execute_unprepared(&create).await.unwrap();
+    let (server, _) = url.rsplit_once('/').unwrap();
+    Some(
+        groundwork::connect(&format!("{server}/{name}"), 8)
+            .await
+            .unwrap(),
+    )
+}
+
+#[derive(Debug)]
+pub(crate) struct Shop {
+    pub(crate) db: DatabaseConnection,
+    pub(crate) clock: Clock,
+    pub(crate) gateway: MemoryGateway,
+    pub(crate) offers: MemoryOffers,
+    pub(crate) rate: ShippingRate,
+    /// A print at 9.99.
+    pub(crate) print: OfferRef,
+}
+
+impl Shop {
+    pub(crate) async fn open() -> Self {
+        match postgres().await {
+            Some(db) => Self::on(db).await,
+            None => Self::on(groundwork::memory_database().await.unwrap()).await,
+        }
+    }
+
+    /// A shop with as many connections as a server has; `dir` keeps its file.
+    pub(crate) async fn busy(dir: &tempfile::TempDir) -> Arc<Self> {
+        let url = format!("sqlite:{}", dir.path().join("shop.db").display());
+        let db = match postgres().await {
+            Some(db) => db,
+            None => groundwork::connect(&url, 8).await.unwrap(),
+        };
+        Arc::new(Self::on(db).await)
+    }
+
+    pub(crate) async fn on(db: DatabaseConnection) -> Self {
+        Migrator::up(&db, None).await.unwrap();
+        let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 0);
+        let shop = Self {
+            db,
+            gateway: MemoryGateway::new(clock.clone()),
+            offers: MemoryOffers::default(),
+            rate: ShippingRate { flat: usd(500) },
+            print: OfferRef {
+                listing: clock.moment().uuid(),
+                format: "a4".into(),
+            },
+            clock,
+        };
+        shop.price(&shop.print, usd(999));
+        shop
+    }
+
+    /// A moment, a little after the one before.
+    pub(crate) fn moment(&self) -> Moment {
+        self.clock.advance(Duration::milliseconds(1));
+        self.clock.moment()
+    }
+
+    pub(crate) fn customer(&self) -> CustomerId {
+        CustomerId::new(&mut self.moment())
+    }
+
+    pub(crate) fn staff(&self) -> StaffId {
+        StaffId::new(&mut self.moment())
+    }
+
+    pub(crate) fn price(&self, offer: &OfferRef, unit_price: Money) {
+        self.offers.put(Offer {
+            offer: offer.clone(),
+            title: "A flamingo by the pool".into(),
+            picture: offer.listing,
+            format_label: "A4, matte".into(),
+            maker: "ada".into(),
+            unit_price,
+        });
+    }
+
+    pub(crate) async fn add(&self, customer: CustomerId, quantity: u32) {
+        let moment = &mut self.moment();
+        let added = cart::add(
+            &self.db,
+            moment,
+            &self.offers,
+            customer,
+            &self.print,
+            quantity,
+        );
+        added.await.unwrap();
+    }
+
+    pub(crate) async fn cart(&self, customer: CustomerId) -> cart::Cart {
+        cart::view(&self.db, &self.offers, self.rate, customer)
+            .await
+            .unwrap()
+    }
+
+    pub(crate) fn request(&self, customer: CustomerId, expected_total: Money) -> PlaceOrder {
+        let address = ShippingAddress {
+            name: "Ada Lovelace".into(),
+            line1: "12 St James's Square".into(),
+            city: "London".into(),
+            country: "GB".into(),
+            phone: "+44 20 7946 0000".into(),
+            email: "ada@shop.test".into(),
+            ..Default::default()
+        };
+        let idempotency_key = self.moment().token();
+        PlaceOrder {
+            customer,
+            address,
+            expected_total,
+            idempotency_key,
+        }
+    }
+
+    pub(crate) async fn place(&self, request: &PlaceOrder) -> Result<Order, CheckoutError> {
+        place_order(
+            &self.db,
+            &mut self.moment(),
+            &self.offers,
+            self.rate,
+            request,
+        )
+        .await
+    }
+
+    /// One print ordered, 14.99 with shipping.
+    pub(crate) async fn ordered(&self, customer: CustomerId) -> Order {
+        self.add(customer, 1).await;
+        self.place(&self.request(customer, usd(1499)))
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn start(&self, order: &Order) -> Result<PaymentStep, CheckoutError> {
+        let customer = order.customer.unwrap();
+        let urls = ReturnUrls {
+            success: "/thanks".into(),
+            cancel: "/cart".into(),
+        };
+        let moment = &mut self.moment();
+        start_payment(
+            &self.db,
+            moment,
+            &self.gateway,
+            customer,
+            &order.number,
+            &urls,
+        )
+        .await
+    }
+
+    /// Opens the payment page and returns its session.
+    pub(crate) async fn session(&self, order: &Order) -> String {
+        let PaymentStep::PayAt(url) = self.start(order).await.unwrap() else {
+            panic!()
+        };
+        url.strip_prefix("memory:").unwrap().to_owned()
+    }
+
+    pub(crate) async fn paid(&self, customer: CustomerId) -> Order {
+        let order = self.ordered(customer).await;
+        self.gateway.pay(&self.session(&order).await);
+        assert_eq!(self.deliver().await, [EventOutcome::Applied]);
+        self.now(&order).await
+    }
+
+    pub(crate) async fn printed(&self, customer: CustomerId) -> Order {
+        let order = self.paid(customer).await;
+        mark_printed(&self.db, &mut self.moment(), self.staff(), &order.number)
+            .await
+            .unwrap();
+        order
+    }
+
+    pub(crate) async fn now(&self, order: &Order) -> Order {
+        order_as_staff(&self.db, &order.number).await.unwrap()
+    }
+
+    pub(crate) async fn state(&self, order: &Order) -> OrderState {
+        self.now(order).await.state
+    }
+
+    pub(crate) async fn payment_states(&self, order: &Order) -> Vec<PaymentState> {
+        let payments = payments(&self.db, order).await.unwrap();
+        payments.into_iter().map(|payment| payment.state).collect()
+    }
+
+    pub(crate) async fn happenings(&self, order: &Order) -> Vec<Happening> {
+        let entries = timeline(&self.db, order).await.unwrap();
+        entries.into_iter().map(|entry| entry.happening).collect()
+    }
+
+    pub(crate) async fn cancel(&self, by: By, order: &Order) -> Result<(), CheckoutError> {
+        cancel(&self.db, &mut self.moment(), by, &order.number).await
+    }
+
+    pub(crate) fn parse(&self, webhook: &WebhookRequest) -> PaymentEvent {
+        self.gateway
+            .parse_event(webhook, self.moment().now)
+            .unwrap()
+    }
+
+    pub(crate) async fn receive(
+        &self,
+        event: &PaymentEvent,
+    ) -> Result<EventOutcome, CheckoutError> {
+        receive_event(&self.db, &mut self.moment(), "memory", event, "{}").await
+    }
+
+    /// Delivers every webhook the gateway has ready.
+    pub(crate) async fn deliver(&self) -> Vec<EventOutcome> {
+        let mut outcomes = Vec::new();
+        for webhook in self.gateway.webhooks() {
+            outcomes.push(self.receive(&self.parse(&webhook)).await.unwrap());
+        }
+        outcomes
+    }
+
+    /// Claims all promised work and does what concerns the gateway.
+    pub(crate) async fn work(&self) -> Vec<Work> {
+        let now = self.moment().now;
+        let messages = OUTBOX
+            .claim(&self.db, now, Duration::seconds(30), 100)
+            .await
+            .unwrap();
+        let mut all = Vec::new();
+        for message in messages {
+            let work = Work::read(&message).unwrap();
+            match &work {
+                Work::RefundPayment { payment, .. } => {
+                    process_refund(&self.db, &mut self.moment(), &self.gateway, *payment)
+                        .await
+                        .unwrap();
+                }
+                Work::ExpireSession { payment, .. } => {
+                    process_expiry(&self.db, &self.gateway, *payment)
+                        .await
+                        .unwrap();
+                }
+                _ => {}
+            }
+            OUTBOX.done(&self.db, message.id, now).await.unwrap();
+            all.push(work);
+        }
+        all
+    }
+
+    pub(crate) async fn topics(&self) -> Vec<Topic> {
+        self.work().await.iter().map(Work::topic).collect()
+    }
+}

@@ -1,0 +1,31 @@
+use groundwork::Invalid;
+use sea_orm::DbErr;
+
+/// Why a verb of this crate did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum ImagegenError {
+    /// Show the form again with these fields marked.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// Answer 404: there is none, or it is somebody else's.
+    #[error("not found")]
+    NotFound,
+    /// Ask the person to wait for the pictures already asked for.
+    #[error("more than {limit} pictures are waiting")]
+    TooManyWaiting {
+        /// How many may wait at once.
+        limit: u64,
+    },
+    /// The picture is not in a state in which this can be done.
+    #[error("not possible in the picture's state")]
+    WrongState,
+    /// The bytes a model returned are no picture that can be kept.
+    #[error("unusable picture: {0}")]
+    UnusablePicture(String),
+    /// The media store failed; try later.
+    #[error(transparent)]
+    Storage(#[from] object_store::Error),
+    /// The database failed; try later.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}

@@ -1,0 +1,127 @@
+//! Picture models: what every one of them does, and the ones there are.
+
+pub mod conformance;
+mod memory;
+#[cfg(feature = "openai")]
+mod openai;
+mod painter;
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+
+use crate::PixelSize;
+
+pub use memory::MemoryGenerator;
+#[cfg(feature = "openai")]
+pub use openai::{OpenAiGenerator, OpenAiOptions};
+pub use painter::PainterGenerator;
+
+/// A picture model.
+#[async_trait]
+pub trait ImageGenerator: Debug + Send + Sync + 'static {
+    /// The model's name, for the page footer, `/readyz` and a picture's page.
+    fn name(&self) -> &str;
+
+    /// What the model can do.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Makes `request.count` pictures, telling `sink` how it goes. Stops soon
+    /// after `sink` says it is cancelled.
+    ///
+    /// # Errors
+    /// [`GenerateError`] tells what to do next; a failed request is never
+    /// charged twice by trying again inside.
+    async fn generate(
+        &self,
+        request: &ImageRequest,
+        sink: &dyn ProgressSink,
+    ) -> Result<Vec<GeneratedImage>, GenerateError>;
+}
+
+/// What a model can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// The names of its styles; the first is the default.
+    pub styles: Vec<String>,
+    /// Whether the same request with the same seed gives the same bytes.
+    pub reproducible: bool,
+    /// Whether it makes exactly the pixels asked for.
+    pub any_size: bool,
+}
+
+/// What a model is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageRequest {
+    /// What to paint, 1 to 255 characters.
+    pub prompt: String,
+    /// What not to paint; may be empty.
+    pub negative_prompt: String,
+    /// The size wanted; the answer says the real one.
+    pub size: PixelSize,
+    /// The seed of the first picture; each further one counts it up.
+    pub seed: u64,
+    /// How many pictures, 1 to 4.
+    pub count: u8,
+    /// One of [`Capabilities::styles`].
+    pub style: String,
+}
+
+/// What a model answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GeneratedImage {
+    /// The encoded picture.
+    pub bytes: Bytes,
+    /// Its media type, such as `image/png`.
+    pub media_type: &'static str,
+    /// The seed that makes it again.
+    pub seed: u64,
+    /// The model that made it, with its version.
+    pub model: String,
+    /// What of the phrase the model says it painted.
+    pub understood: Vec<String>,
+}
+
+/// Hears how a picture comes along. Called from any thread; must be quick.
+pub trait ProgressSink: Send + Sync {
+    /// The share that is done, 0 to 1.
+    fn progress(&self, fraction: f32);
+
+    /// The picture as it stands: an encoded WebP or PNG.
+    fn preview(&self, image: Bytes);
+
+    /// Whether the picture is no longer wanted.
+    fn is_cancelled(&self) -> bool;
+}
+
+/// Why a model made no picture.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GenerateError {
+    /// The phrase is not painted; another one may be.
+    #[error("refused by the model")]
+    Refused,
+    /// The account with the model is used up; trying again costs nothing and
+    /// helps nothing.
+    #[error("the model's quota is used up")]
+    Quota,
+    /// Too many requests; try again after the pause.
+    #[error("the model is busy")]
+    Busy {
+        /// How long the model asks to wait.
+        retry_after: Duration,
+    },
+    /// No answer in time.
+    #[error("the model took too long")]
+    Timeout,
+    /// The model cannot do this: a style, size or phrase it does not take.
+    #[error("invalid request: {0}")]
+    Invalid(String),
+    /// The model cannot be reached; try again later.
+    #[error("the model is unavailable: {0}")]
+    Unavailable(String),
+    /// The sink said so.
+    #[error("cancelled")]
+    Cancelled,
+}

@@ -1,0 +1,141 @@
+//! What every [`ImageGenerator`] does; each implementation runs these cases.
+
+#![allow(clippy::expect_used, reason = "a failed expectation is the point")]
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use bytes::Bytes;
+
+use super::{Capabilities, GenerateError, ImageGenerator, ImageRequest, ProgressSink};
+use crate::PixelSize;
+
+/// What every model checks before it begins.
+///
+/// # Errors
+/// [`GenerateError::Invalid`] with the reason.
+pub fn check_request(request: &ImageRequest, can: &Capabilities) -> Result<(), GenerateError> {
+    let invalid = |reason: &str| Err(GenerateError::Invalid(reason.to_owned()));
+    if !(1..=255).contains(&request.prompt.trim().chars().count()) {
+        return invalid("the prompt has 1 to 255 characters");
+    }
+    if !(1..=4).contains(&request.count) {
+        return invalid("one to four pictures at once");
+    }
+    if !can.styles.contains(&request.style) {
+        return invalid("the style is unknown");
+    }
+    Ok(())
+}
+
+/// A sink that remembers what it heard.
+#[derive(Debug, Default)]
+pub struct RecordingSink {
+    fractions: Mutex<Vec<f32>>,
+    previews: AtomicUsize,
+    cancelled: AtomicBool,
+}
+
+impl RecordingSink {
+    /// Says from now on that the picture is no longer wanted.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::SeqCst);
+    }
+
+    /// Every share heard so far.
+    pub fn fractions(&self) -> Vec<f32> {
+        self.fractions.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl ProgressSink for RecordingSink {
+    fn progress(&self, fraction: f32) {
+        self.fractions.lock().unwrap_or_else(PoisonError::into_inner).push(fraction);
+    }
+
+    fn preview(&self, image: Bytes) {
+        assert!(!image.is_empty(), "a preview has bytes");
+        self.previews.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::SeqCst)
+    }
+}
+
+fn request(generator: &dyn ImageGenerator) -> ImageRequest {
+    ImageRequest {
+        prompt: "three foxes under a full moon".to_owned(),
+        negative_prompt: String::new(),
+        size: PixelSize { width: 96, height: 128 },
+        seed: 7,
+        count: 1,
+        style: generator.capabilities().styles.first().cloned().unwrap_or_default(),
+    }
+}
+
+/// Runs every case.
+///
+/// # Panics
+/// Where the generator does not do what it should.
+pub async fn run(generator: &dyn ImageGenerator) {
+    assert!(!generator.name().is_empty());
+    assert!(!generator.capabilities().styles.is_empty(), "there is at least one style");
+    makes_what_was_asked_for(generator).await;
+    same_seed_same_bytes(generator).await;
+    refuses_what_it_cannot_do(generator).await;
+    stops_when_cancelled(generator).await;
+}
+
+async fn makes_what_was_asked_for(generator: &dyn ImageGenerator) {
+    let sink = RecordingSink::default();
+    let request = ImageRequest { count: 2, ..request(generator) };
+    let images = generator.generate(&request, &sink).await.expect("pictures");
+    assert_eq!(images.len(), 2, "as many as asked for");
+    for image in &images {
+        assert!(!image.model.is_empty(), "the model is named");
+        let decoded = image::load_from_memory(&image.bytes).expect("a picture");
+        if generator.capabilities().any_size {
+            assert_eq!((decoded.width(), decoded.height()), (96, 128));
+        }
+    }
+    let heard = sink.fractions();
+    assert!(!heard.is_empty(), "progress is told");
+    assert!(heard.is_sorted() && heard.iter().all(|f| (0.0..=1.0).contains(f)), "{heard:?}");
+}
+
+async fn same_seed_same_bytes(generator: &dyn ImageGenerator) {
+    if !generator.capabilities().reproducible {
+        return;
+    }
+    let sink = RecordingSink::default();
+    let first = generator.generate(&request(generator), &sink).await.expect("a picture");
+    let again = generator.generate(&request(generator), &sink).await.expect("a picture");
+    assert_eq!(first, again, "the same request gives the same bytes");
+    let other = ImageRequest { seed: 8, ..request(generator) };
+    let other = generator.generate(&other, &sink).await.expect("a picture");
+    assert_ne!(first[0].bytes, other[0].bytes, "another seed gives another picture");
+}
+
+async fn refuses_what_it_cannot_do(generator: &dyn ImageGenerator) {
+    let sink = RecordingSink::default();
+    let fine = request(generator);
+    let unfit = [
+        ImageRequest { prompt: "  ".into(), ..fine.clone() },
+        ImageRequest { prompt: "x".repeat(256), ..fine.clone() },
+        ImageRequest { count: 0, ..fine.clone() },
+        ImageRequest { count: 5, ..fine.clone() },
+        ImageRequest { style: "no such style".into(), ..fine },
+    ];
+    for request in unfit {
+        let outcome = generator.generate(&request, &sink).await;
+        assert!(matches!(outcome, Err(GenerateError::Invalid(_))), "{request:?}: {outcome:?}");
+    }
+}
+
+async fn stops_when_cancelled(generator: &dyn ImageGenerator) {
+    let sink = RecordingSink::default();
+    sink.cancel();
+    let outcome = generator.generate(&request(generator), &sink).await;
+    assert_eq!(outcome, Err(GenerateError::Cancelled));
+}

@@ -1,0 +1,28 @@
+#![doc = include_str!("../README.md")]
+
+mod derivative;
+mod entities;
+mod error;
+pub mod generator;
+mod hub;
+mod media;
+mod migrations;
+mod picture;
+mod ports;
+mod queue;
+mod request;
+mod studio;
+
+pub use derivative::WIDTHS;
+pub use error::ImagegenError;
+pub use generator::{GenerateError, ImageGenerator};
+pub use hub::Glimpse;
+pub use media::{Media, StoredFile};
+pub use migrations::Migrator;
+pub use picture::{
+    Failure, OwnerId, PixelSize, Picture, PictureFile, PictureId, PictureState, Shape,
+};
+pub use ports::{NothingRetained, Retention};
+pub use queue::{QueuePlace, QueueSummary};
+pub use request::{PictureForm, WAITING_LIMIT};
+pub use studio::{Studio, StudioOptions};

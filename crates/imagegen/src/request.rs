@@ -1,0 +1,267 @@
+use groundwork::{Cursor, Invalid, Moment, Page, Rule, begin_write};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
+use validator::Validate;
+
+use crate::entities::picture::{ActiveModel, Column, Entity};
+use crate::generator::Capabilities;
+use crate::{ImagegenError, OwnerId, Picture, PictureId, PictureState, PixelSize, Shape};
+
+/// How many pictures of one person may wait or be in work at once.
+pub const WAITING_LIMIT: u64 = 12;
+
+/// What somebody asks for.
+#[derive(Clone, Debug, Deserialize, Validate)]
+pub struct PictureForm {
+    /// The phrase, 1 to 255 characters of any script.
+    #[validate(length(min = 1, max = 255))]
+    pub prompt: String,
+    /// What should not appear, at most 255 characters.
+    #[serde(default)]
+    #[validate(length(max = 255))]
+    pub negative_prompt: String,
+    /// One of the model's styles; empty takes its first.
+    #[serde(default)]
+    pub style: String,
+    /// The outline.
+    #[serde(default)]
+    pub shape: Shape,
+    /// How many pictures, 1 to 4, each from its own seed.
+    #[serde(default = "one")]
+    #[validate(range(min = 1, max = 4))]
+    pub count: u8,
+}
+
+fn one() -> u8 {
+    1
+}
+
+/// Folds a phrase for search.
+fn fold(text: &str) -> String {
+    text.nfkc().collect::<String>().to_lowercase()
+}
+
+/// One line, normalised, without control characters: what a person meant.
+fn tidy(text: &str) -> String {
+    let plain: String = text.nfc().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+struct Wish<'a> {
+    owner: OwnerId,
+    prompt: &'a str,
+    negative_prompt: &'a str,
+    style: &'a str,
+    size: PixelSize,
+    seed: u64,
+}
+
+impl Wish<'_> {
+    fn row(&self, moment: &mut Moment) -> ActiveModel {
+        ActiveModel {
+            id: Set(moment.uuid()),
+            owner_id: Set(self.owner.0),
+            prompt: Set(self.prompt.to_owned()),
+            prompt_key: Set(fold(self.prompt)),
+            negative_prompt: Set(self.negative_prompt.to_owned()),
+            style: Set(self.style.to_owned()),
+            width: Set(self.size.width.cast_signed()),
+            height: Set(self.size.height.cast_signed()),
+            seed: Set(self.seed.cast_signed()),
+            state: Set(PictureState::Queued.name().to_owned()),
+            fraction: Set(0.0),
+            attempts: Set(0),
+            run_after: Set(moment.now),
+            lease: Set(None),
+            lease_until: Set(None),
+            failure: Set(None),
+            model: Set(String::new()),
+            understood: Set(serde_json::json!([])),
+            sha256: Set(None),
+            media_type: Set(None),
+            file_width: Set(None),
+            file_height: Set(None),
+            colour: Set(None),
+            placeholder: Set(None),
+            created_at: Set(moment.now),
+            finished_at: Set(None),
+            deleted_at: Set(None),
+        }
+    }
+}
+
+impl Picture {
+    /// Asks for pictures. They are stored as queued before this returns.
+    ///
+    /// `long_side` is how many pixels their longer side gets.
+    ///
+    /// # Errors
+    /// [`ImagegenError::Invalid`] or [`ImagegenError::TooManyWaiting`].
+    pub async fn ask(
+        db: &DatabaseConnection,
+        moment: &mut Moment,
+        owner: OwnerId,
+        can: &Capabilities,
+        long_side: u32,
+        form: &PictureForm,
+    ) -> Result<Vec<Self>, ImagegenError> {
+        let form = PictureForm {
+            prompt: tidy(&form.prompt),
+            negative_prompt: tidy(&form.negative_prompt),
+            ..form.clone()
+        };
+        Invalid::check(&form)?;
+        let style = if form.style.is_empty() { can.styles.first() } else { Some(&form.style) };
+        let style = style.filter(|style| can.styles.contains(style));
+        let style = style.ok_or_else(|| Invalid::field("style", Rule::Malformed))?;
+        let wishes: Vec<_> = (0..form.count)
+            .map(|_| Wish {
+                owner,
+                prompt: &form.prompt,
+                negative_prompt: &form.negative_prompt,
+                style,
+                size: form.shape.pixels(long_side),
+                seed: moment.number(),
+            })
+            .collect();
+        Self::enqueue(db, moment, owner, &wishes).await
+    }
+
+    /// Asks for the same picture again: same phrase, style, seed and size.
+    ///
+    /// # Errors
+    /// [`ImagegenError::NotFound`] or [`ImagegenError::TooManyWaiting`].
+    pub async fn again(
+        &self,
+        db: &DatabaseConnection,
+        moment: &mut Moment,
+    ) -> Result<Self, ImagegenError> {
+        let wish = Wish {
+            owner: self.owner,
+            prompt: &self.prompt,
+            negative_prompt: &self.negative_prompt,
+            style: &self.style,
+            size: self.size,
+            seed: self.seed,
+        };
+        let pictures = Self::enqueue(db, moment, self.owner, &[wish]).await?;
+        pictures.into_iter().next().ok_or(ImagegenError::NotFound)
+    }
+
+    async fn enqueue(
+        db: &DatabaseConnection,
+        moment: &mut Moment,
+        owner: OwnerId,
+        wishes: &[Wish<'_>],
+    ) -> Result<Vec<Self>, ImagegenError> {
+        let tx = begin_write(db).await?;
+        let waiting = Entity::find()
+            .filter(Column::OwnerId.eq(owner.0))
+            .filter(Column::State.is_in(["queued", "painting"]))
+            .count(&tx)
+            .await?;
+        if waiting + wishes.len() as u64 > WAITING_LIMIT {
+            return Err(ImagegenError::TooManyWaiting { limit: WAITING_LIMIT });
+        }
+        let rows: Vec<_> = wishes.iter().map(|wish| wish.row(moment)).collect();
+        let mut pictures = Vec::with_capacity(rows.len());
+        for row in rows {
+            pictures.push(Entity::insert(row).exec_with_returning(&tx).await?.into());
+        }
+        tx.commit().await?;
+        Ok(pictures)
+    }
+
+    /// One picture of `owner`.
+    ///
+    /// # Errors
+    /// [`ImagegenError::NotFound`], also where it is somebody else's.
+    pub async fn find(
+        db: &impl ConnectionTrait,
+        owner: OwnerId,
+        id: PictureId,
+    ) -> Result<Self, ImagegenError> {
+        let picture = Self::find_as_staff(db, id).await?;
+        Some(picture).filter(|p| p.owner == owner).ok_or(ImagegenError::NotFound)
+    }
+
+    /// One picture, whoever owns it.
+    ///
+    /// # Errors
+    /// [`ImagegenError::NotFound`].
+    pub async fn find_as_staff(
+        db: &impl ConnectionTrait,
+        id: PictureId,
+    ) -> Result<Self, ImagegenError> {
+        let row = Entity::find_by_id(id.0).filter(Column::DeletedAt.is_null()).one(db).await?;
+        row.map(Self::from).ok_or(ImagegenError::NotFound)
+    }
+
+    /// The pictures of `owner` whose phrase contains `search`, newest first.
+    pub async fn list(
+        db: &impl ConnectionTrait,
+        owner: OwnerId,
+        search: &str,
+        after: Option<Cursor>,
+        limit: u64,
+    ) -> Result<Page<Self>, ImagegenError> {
+        let mut query = Entity::find()
+            .filter(Column::OwnerId.eq(owner.0))
+            .filter(Column::DeletedAt.is_null())
+            .order_by_desc(Column::Id)
+            .limit(limit + 1);
+        let search = fold(&tidy(search));
+        if !search.is_empty() {
+            query = query.filter(Column::PromptKey.contains(&search));
+        }
+        if let Some(after) = after {
+            query = query.filter(Column::Id.lt(after.0));
+        }
+        let rows = query.all(db).await?;
+        Ok(Page::from_rows(rows, limit as usize, |row| row.id).map(Self::from))
+    }
+
+    /// Takes a picture of `owner` off every page, and calls it off if it is
+    /// not done. Its files go when nothing needs them any more.
+    ///
+    /// # Errors
+    /// [`ImagegenError::NotFound`].
+    pub async fn delete(
+        db: &impl ConnectionTrait,
+        moment: &Moment,
+        owner: OwnerId,
+        id: PictureId,
+    ) -> Result<(), ImagegenError> {
+        let waiting = Column::State.is_in(["queued", "painting"]);
+        let called_off = Expr::case(waiting, PictureState::Cancelled.name())
+            .finally(Expr::col(Column::State));
+        let deleted = Entity::update_many()
+            .col_expr(Column::State, called_off.into())
+            .col_expr(Column::DeletedAt, moment.now.into())
+            .filter(Column::Id.eq(id.0))
+            .filter(Column::OwnerId.eq(owner.0))
+            .filter(Column::DeletedAt.is_null())
+            .exec(db)
+            .await?;
+        if deleted.rows_affected == 1 { Ok(()) } else { Err(ImagegenError::NotFound) }
+    }
+
+    /// Takes every picture of a person who leaves off every page.
+    pub async fn delete_all(
+        db: &impl ConnectionTrait,
+        moment: &Moment,
+        owner: OwnerId,
+    ) -> Result<(), ImagegenError> {
+        Entity::update_many()
+            .col_expr(Column::DeletedAt, moment.now.into())
+            .filter(Column::OwnerId.eq(owner.0))
+            .filter(Column::DeletedAt.is_null())
+            .exec(db)
+            .await?;
+        Ok(())
+    }
+}

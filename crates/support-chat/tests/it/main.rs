@@ -1,0 +1,10 @@
+//! The crate as its host uses it, on SQLite with the embedded models.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod answers;
+mod articles;
+mod conversations;
+mod models;
+#[cfg(feature = "openai")]
+mod openai;
+mod shop;

@@ -1,0 +1,415 @@
+## Everywhere
+skip = Skip to the content
+search = Search
+save = Save
+edit = Edit
+remove = Remove
+keep = Keep it
+optional = (optional)
+more = Show more
+more-nav = More pages
+from-price = from { $price }
+described-by = Described by { $maker }
+
+## Navigation
+nav-main = Main
+nav-own = Your account
+nav-foot = More
+nav-gallery = Gallery
+nav-pictures = My pictures
+nav-support = Support
+nav-help = Help
+nav-cart = Cart
+nav-cart-prints = { $count ->
+    [one] print
+   *[other] prints
+}
+nav-account = Account
+nav-orders = Orders
+nav-manage = Manage the shop
+nav-sign-in = Sign in
+nav-sign-out = Sign out
+foot-parts = What serves this shop
+
+## Front
+front-title = Prints from your words
+front-heading = Say it. We paint it, print it, and send it to your wall.
+front-lead = Describe any scene in your own words. Prints from { $price }, framed if you like.
+front-sign-in-later = You sign in when the painting starts. Your words are kept.
+front-newest = New on the wall
+front-all = The whole gallery
+front-how = How words become a print
+front-how-words = You write a sentence. Any language, up to 255 characters.
+front-how-picture = We paint it while you watch. It is yours alone until you show it.
+front-how-room = You choose paper, size and frame. It arrives ready to hang.
+
+## Making a picture
+make-phrase = What should we paint?
+make-placeholder = A sunlit indoor lounge area with a pool containing a flamingo
+make-phrase-hint = Up to { $max } characters, in any language.
+make-left = characters left
+make-style = Style
+make-shape = Shape
+make-submit = Paint it
+make-more = More choices
+make-negative = Leave out
+make-negative-hint = What should not be in the picture.
+make-count = How many to try
+make-first = Describe a picture
+
+## Gallery
+gallery-title = Gallery
+gallery-found = Prints with “{ $q }”
+gallery-search = Search the gallery
+gallery-search-placeholder = flamingo, harbour, snow
+gallery-nothing = Nothing on the wall matches “{ $q }”.
+gallery-all = See the whole gallery
+gallery-empty = The wall is still bare. The first picture could be yours.
+
+## A print
+listing-bought = You have this print.
+listing-bought-order = Order { $number }
+listing-format = Size, paper and frame
+verdict-good = Prints sharp
+verdict-fair = Prints well
+verdict-poor = Prints soft
+verdict-dpi = at { $dpi } dots per inch.
+listing-quantity = How many
+listing-add = Add to cart
+listing-not-for-sale = This print cannot be ordered at the moment.
+listing-controls = Your print
+listing-controls-staff = As the shop
+listing-visibility = Who can see it
+visibility-public = Everyone, in the gallery
+visibility-unlisted = Whoever has the link
+visibility-private = Only you
+listing-remove = Remove this print
+listing-remove-title = Remove this print from the shop?
+listing-remove-explained = It leaves the gallery and can no longer be ordered. Orders already placed are not affected.
+making-title = How it was made
+making-model = Model
+making-style = Style
+making-seed = Seed
+making-pixels = Pixels
+making-date = Painted on
+
+## Signing up and in
+username = Username
+username-hint = 3 to 30 letters, digits, hyphens or underscores. Others see it beside what you show.
+email = E-mail
+email-hint = For your orders and for setting a new password. Nobody else sees it.
+password = Password
+password-new = New password
+password-current = Your password
+password-hint = At least { $min } characters. A few unrelated words work well.
+sign-up-title = Create an account
+sign-up-submit = Create account
+sign-up-have = You have an account?
+sign-in-title = Sign in
+sign-in-login = Username or e-mail
+sign-in-submit = Sign in
+sign-in-forgot = Forgot your password?
+sign-in-new = New here?
+forgot-title = Set a new password
+forgot-explained = Tell us your e-mail address. If it belongs to an account, we send a link which works once, for an hour.
+forgot-submit = Send the link
+forgot-back = Back to sign-in
+reset-title = Choose a new password
+reset-explained = You will be signed out on every other device.
+reset-submit = Save the password
+confirm-email-title = Confirm your address
+confirm-email-explained = Is { $email } yours?
+confirm-email-submit = Yes, confirm it
+
+## Account
+account-title = Your account
+account-since = Here since { $date }
+account-email-hint = After a change we ask you to confirm the new address.
+account-confirmed = Your e-mail address is confirmed.
+account-unconfirmed = Your e-mail address is not confirmed yet.
+account-send-again = Send the letter again
+account-orders-door = What you ordered and where it is
+account-password-door = Change it, the old one is asked
+account-delete-door = And everything personal in it
+account-gone = Account deleted
+password-title = Password
+addresses-title = Addresses
+addresses-none = None stored yet
+addresses-empty = No address is stored yet. Add one now, or at the checkout.
+address-default = Parcels go here
+address-make-default = Send parcels here
+address-is-default = Send parcels here from now on
+address-new-title = Add an address
+address-edit-title = Change the address
+address-full-name = Full name
+address-line1 = Street and number
+address-line2 = Flat, floor, company
+address-postal-code = Postal code
+address-city = City
+address-region = State or region
+address-country = Country
+address-country-choose = Choose a country
+address-phone = Phone
+address-phone-hint = Only for the carrier.
+sign-out-everywhere = Sign out everywhere
+sign-out-everywhere-explained = Lost a device? This ends every session, this one too.
+delete-account-title = Delete the account
+delete-account-goes = Your name, e-mail address, addresses, pictures and conversations go for good.
+delete-account-stays = Orders stay, because the law asks for it, but no longer lead to you.
+delete-account-submit = Delete my account
+
+## Pictures
+pictures-title = My pictures
+pictures-make = Describe a picture
+pictures-mine = Yours so far
+pictures-search = Search your pictures
+pictures-nothing = None of your pictures matches “{ $q }”.
+pictures-all = All your pictures
+pictures-empty = Nothing painted yet. Write a sentence above and watch.
+picture-state-queued = Waiting
+picture-state-painting = Being painted
+picture-state-ready = Ready
+picture-state-failed = Not painted
+picture-state-cancelled = Stopped
+picture-position = { $count ->
+    [one] One picture is before yours.
+   *[other] { $count } pictures are before yours.
+}
+picture-next = Yours is next.
+picture-estimate = It should take { $estimate }.
+picture-leave = You can leave this page. The painting goes on.
+picture-cancel = Stop
+picture-painted = We understood and painted:
+picture-print = Order a print
+picture-show = Show it in the gallery
+picture-see-shown = See it in the gallery
+picture-again = Paint it again
+picture-private = Only you can see this picture.
+picture-download = Save the picture
+picture-failed = This picture could not be painted.
+picture-no-charge = Nothing was charged.
+picture-cancelled = You stopped this picture.
+picture-other-words = Try it in other words
+picture-try-again = Paint it
+picture-delete = Delete the picture
+picture-delete-sure = Delete this picture?
+picture-delete-explained = The file goes for good. Prints already ordered are still made.
+
+## Cart and checkout
+cart-title = Cart
+cart-each = { $price } each
+cart-quantity-of = How many of { $phrase }
+cart-update = Update
+cart-shipping-next = Shipping is added in the next step.
+cart-checkout = To the checkout
+cart-empty = Your cart is empty.
+cart-look = Look at the gallery
+line-quantity = { $count ->
+    [one] 1 print
+   *[other] { $count } prints
+}
+totals-title = Summary
+totals-prints = Prints
+totals-shipping = Shipping
+totals-free = Free
+totals-total = Total
+checkout-title = Checkout
+checkout-where = Where should it go?
+checkout-submit = Order and pay { $total }
+checkout-paid-through = You pay on the page of { $provider } and then come back here.
+
+## Orders
+orders-title = Orders
+orders-empty = You have not ordered anything yet.
+order-heading = Order { $number }
+order-state-awaiting-payment = Not paid
+order-state-paid = Paid
+order-state-printed = Printed
+order-state-shipped = On its way
+order-state-cancelled = Cancelled
+order-state-refunded = Refunded
+order-state-under-review = Under review
+order-way = From phrase to parcel
+order-parcel = { $carrier } carries it. Tracking number
+order-lines = Prints
+order-payment = Payment
+order-pay = Pay { $total }
+order-to = Goes to
+order-cancel-heading = Changed your mind?
+order-cancel-explained = Until it is printed you can cancel, and paid money comes back in full.
+order-cancel = Cancel this order
+order-cancel-sure = Cancel this order for good?
+order-ask = Ask about this order
+step-done = done
+step-now = happening now
+step-next = still to come
+step-stopped = stopped
+thanks-title = Thank you
+thanks-paid = Order { $number } is paid. We print it next, and write to you when it leaves.
+thanks-confirming = Confirming your payment
+thanks-wait = The bank’s answer usually takes a few seconds. This page looks again by itself.
+thanks-follow = Follow the order
+
+## Sandbox pay page
+pay-title = Sandbox Pay
+pay-no-money = No real money. Use the test cards below.
+pay-heading = Pay { $merchant }
+pay-reference = Reference { $reference }
+pay-lines = What you pay for
+pay-item = Item
+pay-quantity = Quantity
+pay-amount = Amount
+pay-card = Card number
+pay-expiry = Valid until
+pay-expiry-hint = Any month to come, such as 12/34
+pay-cvc = Check digits
+pay-cvc-hint = Any three digits
+pay-name = Name on the card
+pay-submit = Pay { $amount }
+pay-stop = Stop and go back to { $merchant }
+pay-test-cards = Test cards
+pay-test-pays = pays
+pay-test-declines = is declined
+pay-test-funds = has too little money
+pay-closed = This payment is closed.
+pay-return = Back to { $merchant }
+
+## Support and help
+support-title = Support
+support-hello = Ask about an order, a size, a frame, a return. Answers name where they come from.
+support-talk = Conversation
+support-suggestions = Questions to begin with
+support-message = Your question
+support-limit = Up to { $max } characters.
+support-send = Send
+support-sources = Sources
+support-earlier = Earlier conversations
+support-new = Begin a new one
+support-articles = Read the help articles
+support-broken = The answer broke off. Reload the page to see what arrived.
+chat-role-customer = You
+chat-role-assistant = Assistant
+chat-role-staff = The shop
+help-title = Help
+help-empty = There are no articles yet.
+help-ask = Not answered? Ask support
+help-updated = Last changed { $date }
+
+## Managing
+manage-title = The shop’s desk
+manage-front = Today
+manage-to-print = { $count ->
+    [one] order to print
+   *[other] orders to print
+}
+manage-to-ship = { $count ->
+    [one] order to send
+   *[other] orders to send
+}
+manage-under-review = { $count ->
+    [one] order under review
+   *[other] orders under review
+}
+manage-awaiting = { $count ->
+    [one] order not paid yet
+   *[other] orders not paid yet
+}
+manage-pictures-waiting = { $count ->
+    [0] No picture is waiting.
+    [one] One picture is waiting or being painted.
+   *[other] { $count } pictures are waiting or being painted.
+}
+manage-pictures-failed = { $count ->
+    [0] None failed within a day.
+    [one] One failed within a day.
+   *[other] { $count } failed within a day.
+}
+manage-mails = { $count ->
+    [one] One letter was sent within a day.
+   *[other] { $count } letters were sent within a day.
+}
+manage-orders = Orders
+manage-orders-title = All orders
+manage-orders-empty = No orders here.
+manage-filter = Filter by state
+manage-all = All
+manage-events = Payment events
+manage-no-events = No payment event has arrived.
+manage-next = Next step
+manage-mark-printed = Mark as printed
+manage-mark-shipped = Mark as sent
+manage-carrier = Carrier
+manage-tracking = Tracking number
+manage-tracking-url = Tracking address
+manage-formats = Formats
+manage-formats-title = Formats and prices
+manage-formats-explained = A new price counts from the next cart on. Placed orders keep theirs.
+manage-price = Price in { $currency }
+manage-offered = Offered
+manage-history = { $count ->
+    [one] One earlier price
+   *[other] { $count } earlier prices
+}
+manage-articles = Articles
+manage-articles-title = Help articles
+manage-article-new = Write an article
+manage-article-title = Help article
+article-title = Title
+article-slug = Address
+article-slug-hint = The last part of the page’s address: small letters, digits and hyphens.
+article-body = Text
+article-body-hint = Markdown. Support answers from this text and cites it.
+article-remove = Remove this article
+manage-people = People
+manage-people-title = People and roles
+manage-people-search = Username or e-mail
+manage-role-of = Role of { $name }
+manage-own-role = Your own role is changed by another admin.
+manage-mail = Mail
+manage-mail-title = Outbox
+manage-mail-explained = Letters are kept here because no mail server is configured.
+manage-mail-empty = Nothing was sent yet.
+manage-mail-links = Links in this letter
+col-number = Number
+col-when = When
+col-who = Who
+col-customer = Customer
+col-state = State
+col-prints = Prints
+col-total = Total
+col-kind = Event
+col-outcome = What came of it
+col-old = Before
+col-new = After
+col-joined = Joined
+col-role = Role
+col-subject = Subject
+col-to = To
+
+## Errors
+error-home = To the front page
+error-request = If you ask us about it, name this:
+error-wait = { $seconds ->
+    [one] Try again in a second.
+   *[other] Try again in { $seconds } seconds.
+}
+error-not-found-title = This wall is empty
+error-not-found = There is no page here, or it is not yours to see.
+error-forbidden-title = Not your room
+error-forbidden = Your account has no access to this page.
+error-cross-site-title = That did not come from us
+error-cross-site = This form was sent from another site, so nothing was done. If it was you, open the page here and send it again.
+error-wrong-method-title = Not this way
+error-wrong-method = This address cannot be used like that.
+error-too-large-title = Too large
+error-too-large = What was sent is larger than this page takes.
+error-unusable-title = We could not use that
+error-unusable = Something in what was sent is missing or wrong. Go back and look again.
+error-conflict-title = Already changed
+error-conflict = Somebody was faster, or it was done before. Reload to see how things are.
+error-too-many-title = One moment
+error-too-many = That was too much in too short a time.
+error-broken-title = Something fell off the wall
+error-broken = This is our fault. We have been told, and nothing was charged.
+error-maintenance-title = Closed for a moment
+error-maintenance = The shop is being looked after. Nothing is lost; try again soon.
