@@ -413,3 +413,189 @@ error-broken-title = Something fell off the wall
 error-broken = This is our fault. We have been told, and nothing was charged.
 error-maintenance-title = Closed for a moment
 error-maintenance = The shop is being looked after. Nothing is lost; try again soon.
+
+## Rules about a field
+
+rule-required = Please fill this in.
+rule-too-short = At least { $min } characters, please.
+rule-too-long = At most { $max } characters, please.
+rule-out-of-range = Between { $min } and { $max }, please.
+rule-malformed = This does not look right. Please check it.
+rule-taken = Somebody already has this one.
+rule-too-common = This one is guessed early. A few unrelated words work well.
+rule-wrong = This is not what we have on record.
+wrong-credentials = The name or the password is wrong.
+choose-format = Please choose a size that is on offer.
+
+## Short news after an act
+
+welcome = Welcome! We sent you a letter to confirm your address.
+saved = Saved.
+password-saved = Your new password counts from now on. Other devices were signed out.
+email-confirmed = Thank you, your address is confirmed.
+letter-sent = The letter is on its way.
+picture-deleted = The picture is gone.
+picture-shown = It hangs in the gallery now.
+print-removed = The print was removed.
+order-cancelled = The order is cancelled. What you paid comes back in full.
+marked-printed = Marked as printed.
+marked-shipped = Marked as sent. The customer gets a letter.
+article-removed = The article was removed.
+forgot-sent-title = Look into your mail
+forgot-sent = If the address belongs to an account, a link is on its way. It works once, for an hour.
+account-gone-explained = Your account and everything personal in it is gone. Thank you for having been here.
+this-address = this address
+
+## Why something was not done
+
+link-stale = This link was used before or is too old. Ask for a new one.
+last-admin = There must be at least one admin. Give the role to somebody first.
+too-many-waiting = Several of your pictures are still waiting. Let them be painted first.
+price-changed = The price has changed meanwhile. Please look at the new total before you order.
+cart-quantity-limit = A line holds 1 to 99 prints.
+cart-full = A cart holds 50 different prints.
+cart-is-empty = Your cart is empty.
+cart-changed = Your cart has changed meanwhile. Please look at it again.
+offer-gone = This print can no longer be ordered. Please remove it.
+offer-gone-title = A print that was taken down
+key-reused = This form was sent before with other contents. Please open the checkout again.
+order-not-possible = This can no longer be done with the order.
+payment-unavailable = The payment service cannot be reached. Your order is kept; pay from its page later.
+support-unavailable = Support cannot answer at the moment. Your question is kept.
+
+## How a picture comes along
+
+picture-delayed = Delayed: the model is busy
+about-seconds = { $seconds ->
+    [one] about a second
+   *[other] about { $seconds } seconds
+}
+failure-refused = The model does not paint this phrase. Other words may work.
+failure-quota = Painting is paused at the moment, and nothing was charged. Please try again later.
+failure-timeout = The model took too long. Please try again.
+failure-invalid = The model cannot paint it in this style or shape. Please choose another.
+failure-unavailable = The model could not be reached, several times. Please try again later.
+
+## How it prints
+
+dpi-good = Fine detail stays crisp, even close up.
+dpi-fair = It looks right from a step away.
+dpi-poor = It will look soft close up; a smaller size would be sharper.
+dpi-cropped = About { $percent }% of the picture is trimmed to fill the sheet.
+
+## The way of an order
+
+step-placed = Ordered
+step-payment-started = Payment begun
+step-payment-failed = Payment declined
+step-payment-expired = Payment page closed
+step-paid = Paid
+step-held = Under review
+step-released = Review finished
+step-printed = Printed
+step-shipped = Sent
+step-cancelled = Cancelled
+step-refund-due = Refund on its way
+step-refunded = Refunded
+step-to-pay = Payment
+step-to-print = Printing
+step-to-ship = Sending
+step-reviewing = We are looking at the payment
+payment-open = Not paid yet
+payment-paid = Paid
+payment-refund-due = The refund is on its way.
+payment-refunded = Refunded in full
+payment-review = The payment is under review. We write to you.
+
+## Cards on the sandbox page
+
+card-declined = The card was declined. Try another one.
+card-no-funds = The card has too little money on it. Try another one.
+card-number = This is no card number.
+card-test-only = Only the test cards below work here.
+card-expiry = Please write month and year, such as 12/34.
+card-expired = This card has expired.
+card-cvc = Three digits, please.
+
+## Support
+
+support-untitled = Conversation
+suggest-order = Where is my order?
+suggest-sizes = Which sizes can I order?
+suggest-return = Can I return a print?
+
+## Roles
+
+role-customer = Customer
+role-manager = Manager
+role-admin = Admin
+
+## Letters
+
+mail-confirm-subject = Confirm your address at { $shop }
+mail-confirm =
+    Hello { $name },
+
+    please confirm that this address is yours:
+
+    { $link }
+
+    The link works once, for three days.
+
+    { $shop }
+mail-reset-subject = Set a new password at { $shop }
+mail-reset =
+    Hello { $name },
+
+    this link sets a new password. It works once, for an hour:
+
+    { $link }
+
+    If you did not ask for it, nothing has changed and you need do nothing.
+
+    { $shop }
+mail-password-subject = Your password at { $shop } was changed
+mail-password =
+    Hello { $name },
+
+    your password was changed and other devices were signed out. If that was not you, set a new one:
+
+    { $link }
+
+    { $shop }
+mail-email-subject = Your address at { $shop } was changed
+mail-email =
+    Hello { $name },
+
+    letters for your account now go to another address. If that was not you, write to us:
+
+    { $link }
+
+    { $shop }
+mail-paid-subject = Order { $number } is paid
+mail-paid =
+    Hello { $name },
+
+    thank you. Order { $number } over { $total } is paid, and we print it next. Follow it here:
+
+    { $link }
+
+    { $shop }
+mail-shipped-subject = Order { $number } is on its way
+mail-shipped =
+    Hello { $name },
+
+    order { $number } left with { $carrier }. The tracking number is { $tracking }.
+
+    { $link }
+
+    { $shop }
+mail-refunded-subject = Order { $number } was refunded
+mail-refunded =
+    Hello { $name },
+
+    what you paid for order { $number } went back the way it came.
+
+    { $link }
+
+    { $shop }

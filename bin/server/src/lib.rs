@@ -1,4 +1,15 @@
 //! The shop's web server: a thin shell around the domain crates.
 
+pub mod adapters;
+pub mod app;
+pub mod config;
+pub mod demo;
+pub mod error;
 pub mod pages;
+pub mod routes;
+pub mod session;
+pub mod text;
 pub mod views;
+pub mod visit;
+pub mod wiring;
+pub mod workers;

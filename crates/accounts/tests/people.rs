@@ -81,7 +81,9 @@ async fn a_name_or_address_is_taken_however_it_is_written() {
             password: PASSWORD.into(),
         };
         let moment = &mut shop.clock.moment();
-        let again = Account::sign_up(&shop.db, moment, &shop.hasher, form).await.unwrap_err();
+        let again = Account::sign_up(&shop.db, moment, &shop.hasher, form)
+            .await
+            .unwrap_err();
         assert_eq!(rules(again), [("username".into(), Rule::Taken)], "{same}");
     }
 

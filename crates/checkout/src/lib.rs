@@ -24,8 +24,8 @@ pub use migrations::Migrator;
 pub use number::OrderNumber;
 pub use order::{
     By, MAX_PAGE, Order, OrderLine, OrderState, PlaceOrder, Shipment, cancel, cancel_unpaid,
-    has_bought, mark_printed, mark_shipped, my_orders, order, order_as_staff,
-    order_counts_as_staff, orders_as_staff, place_order, release_as_staff,
+    has_bought, has_ordered, is_ordered, mark_printed, mark_shipped, my_orders, order,
+    order_as_staff, order_counts_as_staff, orders_as_staff, place_order, release_as_staff,
 };
 pub use payment::{
     Payment, PaymentState, PaymentStep, ReturnUrls, payments, process_expiry, process_refund,

@@ -11,7 +11,8 @@ pub use change::{By, cancel, cancel_unpaid, mark_printed, mark_shipped, release_
 pub(crate) use change::{advance, call_off};
 pub use place::{PlaceOrder, place_order};
 pub use read::{
-    MAX_PAGE, has_bought, my_orders, order, order_as_staff, order_counts_as_staff, orders_as_staff,
+    MAX_PAGE, has_bought, has_ordered, is_ordered, my_orders, order, order_as_staff,
+    order_counts_as_staff, orders_as_staff,
 };
 pub(crate) use read::{Scope, fetch, with_lines};
 pub use state::OrderState;

@@ -18,9 +18,17 @@ async fn main() -> anyhow::Result<()> {
     let clock = Clock::system();
     let media = Media::new(Arc::new(LocalFileSystem::new_with_prefix(&folder)?));
     let painter = Arc::new(PainterGenerator);
-    let studio = Studio::new(db.clone(), clock.clone(), painter.clone(), media, Default::default());
+    let studio = Studio::new(
+        db.clone(),
+        clock.clone(),
+        painter.clone(),
+        media,
+        Default::default(),
+    );
 
-    let prompt = std::env::args().nth(1).unwrap_or_else(|| "a lighthouse in a storm".to_owned());
+    let prompt = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "a lighthouse in a storm".to_owned());
     let owner = OwnerId::new(&mut clock.moment());
     let form = PictureForm {
         prompt,
@@ -34,9 +42,18 @@ async fn main() -> anyhow::Result<()> {
     println!("queued: {}", asked[0].prompt);
     while studio.work_once().await? {}
     let picture = Picture::find(&db, owner, asked[0].id).await?;
-    println!("{:?}, painted: {}", picture.state, picture.understood.join(", "));
+    println!(
+        "{:?}, painted: {}",
+        picture.state,
+        picture.understood.join(", ")
+    );
     if let Some(file) = picture.file {
-        println!("{}/pictures/{}/{}/master", folder.display(), &file.sha256[..2], file.sha256);
+        println!(
+            "{}/pictures/{}/{}/master",
+            folder.display(),
+            &file.sha256[..2],
+            file.sha256
+        );
     }
     Ok(())
 }

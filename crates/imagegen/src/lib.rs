@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod derivative;
+#[allow(unreachable_pub, reason = "the derive needs public items")]
 mod entities;
 mod error;
 pub mod generator;

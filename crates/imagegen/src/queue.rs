@@ -77,6 +77,19 @@ impl Picture {
     }
 }
 
+impl Picture {
+    /// How many pictures were given up since `instant`.
+    pub async fn failed_since_as_staff(
+        db: &impl ConnectionTrait,
+        instant: DateTime<Utc>,
+    ) -> Result<u64, ImagegenError> {
+        let failed = Condition::all()
+            .add(Column::State.eq(PictureState::Failed.name()))
+            .add(Column::FinishedAt.gte(instant));
+        Ok(Entity::find().filter(failed).count(db).await?)
+    }
+}
+
 /// The oldest picture that is due: queued, or left behind by a worker whose
 /// lease ran out.
 fn next_due(backend: DbBackend, now: DateTime<Utc>) -> SelectStatement {

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use groundwork::{Cursor, Invalid, Moment, Page, Rule, begin_write};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait,
@@ -9,7 +11,7 @@ use validator::Validate;
 
 use crate::entities::picture::{ActiveModel, Column, Entity};
 use crate::generator::Capabilities;
-use crate::{ImagegenError, OwnerId, Picture, PictureId, PictureState, PixelSize, Shape};
+use crate::{ImagegenError, OwnerId, Picture, PictureFile, PictureId, PictureState, PixelSize, Shape};
 
 /// How many pictures of one person may wait or be in work at once.
 pub const WAITING_LIMIT: u64 = 12;
@@ -140,9 +142,36 @@ impl Picture {
         db: &DatabaseConnection,
         moment: &mut Moment,
     ) -> Result<Self, ImagegenError> {
+        self.repeat(db, moment, &self.prompt).await
+    }
+
+    /// Asks for another phrase with otherwise the same settings.
+    ///
+    /// # Errors
+    /// As [`again`](Self::again), and [`ImagegenError::Invalid`].
+    pub async fn in_other_words(
+        &self,
+        db: &DatabaseConnection,
+        moment: &mut Moment,
+        prompt: &str,
+    ) -> Result<Self, ImagegenError> {
+        let prompt = tidy(prompt);
+        match prompt.chars().count() {
+            0 => Err(Invalid::field("prompt", Rule::Required).into()),
+            1..=255 => self.repeat(db, moment, &prompt).await,
+            _ => Err(Invalid::field("prompt", Rule::TooLong { max: 255 }).into()),
+        }
+    }
+
+    async fn repeat(
+        &self,
+        db: &DatabaseConnection,
+        moment: &mut Moment,
+        prompt: &str,
+    ) -> Result<Self, ImagegenError> {
         let wish = Wish {
             owner: self.owner,
-            prompt: &self.prompt,
+            prompt,
             negative_prompt: &self.negative_prompt,
             style: &self.style,
             size: self.size,
@@ -223,6 +252,31 @@ impl Picture {
         }
         let rows = query.all(db).await?;
         Ok(Page::from_rows(rows, limit as usize, |row| row.id).map(Self::from))
+    }
+
+    /// The files of several pictures, deleted ones included: an order goes on
+    /// showing what was ordered. One statement.
+    pub async fn files_as_staff(
+        db: &impl ConnectionTrait,
+        ids: impl IntoIterator<Item = PictureId>,
+    ) -> Result<HashMap<PictureId, PictureFile>, ImagegenError> {
+        let rows = Entity::find()
+            .filter(Column::Id.is_in(ids.into_iter().map(|id| id.0)))
+            .all(db)
+            .await?;
+        Ok(rows.into_iter().map(Self::from).filter_map(|p| Some((p.id, p.file?))).collect())
+    }
+
+    /// One picture's owner and files, deleted or not.
+    ///
+    /// # Errors
+    /// [`ImagegenError::NotFound`].
+    pub async fn file_as_staff(
+        db: &impl ConnectionTrait,
+        id: PictureId,
+    ) -> Result<(OwnerId, PictureFile), ImagegenError> {
+        let row = Entity::find_by_id(id.0).one(db).await?.map(Self::from);
+        row.and_then(|p| Some((p.owner, p.file?))).ok_or(ImagegenError::NotFound)
     }
 
     /// Takes a picture of `owner` off every page, and calls it off if it is

@@ -31,7 +31,13 @@ impl House {
         let options = StudioOptions::default();
         let studio = Studio::new(db.clone(), clock.clone(), model.clone(), media, options);
         let ada = OwnerId::new(&mut clock.moment());
-        Self { db, clock, model, studio, ada }
+        Self {
+            db,
+            clock,
+            model,
+            studio,
+            ada,
+        }
     }
 
     async fn open() -> Self {
@@ -47,7 +53,15 @@ impl House {
             count,
         };
         let can = self.model.capabilities();
-        Picture::ask(&self.db, &mut self.clock.moment(), self.ada, &can, 64, &form).await
+        Picture::ask(
+            &self.db,
+            &mut self.clock.moment(),
+            self.ada,
+            &can,
+            64,
+            &form,
+        )
+        .await
     }
 
     async fn see(&self, id: PictureId) -> Picture {
@@ -59,18 +73,34 @@ impl House {
 async fn a_picture_is_painted_and_its_files_are_there() {
     let house = House::open().await;
     let asked = house.ask("  three   foxes\n", 1).await.unwrap().remove(0);
-    assert_eq!((asked.state, asked.prompt.as_str()), (PictureState::Queued, "three foxes"));
+    assert_eq!(
+        (asked.state, asked.prompt.as_str()),
+        (PictureState::Queued, "three foxes")
+    );
     assert!(house.studio.work_once().await.unwrap());
-    assert!(!house.studio.work_once().await.unwrap(), "nothing is left to do");
+    assert!(
+        !house.studio.work_once().await.unwrap(),
+        "nothing is left to do"
+    );
 
     let ready = house.see(asked.id).await;
     assert_eq!(ready.state, PictureState::Ready);
     assert_eq!(ready.understood, ["colour"]);
     let file = ready.file.unwrap();
-    assert_eq!((file.size.width, file.media_type.as_str()), (64, "image/png"));
+    assert_eq!(
+        (file.size.width, file.media_type.as_str()),
+        (64, "image/png")
+    );
     assert!(house.studio.media().open_master(&file.sha256).await.is_ok());
     for width in imagegen::WIDTHS {
-        assert!(house.studio.media().open_thumbnail(&file.sha256, width).await.is_ok());
+        assert!(
+            house
+                .studio
+                .media()
+                .open_thumbnail(&file.sha256, width)
+                .await
+                .is_ok()
+        );
     }
     let unknown = house.studio.media().open_thumbnail(&file.sha256, 7).await;
     assert!(matches!(unknown, Err(ImagegenError::NotFound)));
@@ -95,7 +125,10 @@ async fn limits_are_told_and_nothing_is_stored() {
         house.ask("fox", 4).await.unwrap();
     }
     let too_many = house.ask("fox", 4).await;
-    assert!(matches!(too_many, Err(ImagegenError::TooManyWaiting { limit: 12 })));
+    assert!(matches!(
+        too_many,
+        Err(ImagegenError::TooManyWaiting { limit: 12 })
+    ));
     assert_eq!(Picture::queue_summary(&house.db).await.unwrap().queued, 9);
 }
 
@@ -103,7 +136,10 @@ async fn limits_are_told_and_nothing_is_stored() {
 async fn again_gives_the_same_file() {
     let house = House::open().await;
     let first = house.ask("fox", 1).await.unwrap().remove(0);
-    let again = first.again(&house.db, &mut house.clock.moment()).await.unwrap();
+    let again = first
+        .again(&house.db, &mut house.clock.moment())
+        .await
+        .unwrap();
     while house.studio.work_once().await.unwrap() {}
     let (first, again) = (house.see(first.id).await, house.see(again.id).await);
     assert_ne!(first.id, again.id);
@@ -122,19 +158,30 @@ async fn each_way_to_fail_has_its_own_end() {
         let id = house.ask("fox", 1).await.unwrap()[0].id;
         house.studio.work_once().await.unwrap();
         let picture = house.see(id).await;
-        assert_eq!((picture.state, picture.failure), (PictureState::Failed, Some(why)));
+        assert_eq!(
+            (picture.state, picture.failure),
+            (PictureState::Failed, Some(why))
+        );
     }
 }
 
 #[tokio::test]
 async fn a_busy_model_delays_a_picture_and_does_not_lose_it() {
     let house = House::open().await;
-    house.model.fail_next(GenerateError::Busy { retry_after: StdDuration::from_secs(40) });
+    house.model.fail_next(GenerateError::Busy {
+        retry_after: StdDuration::from_secs(40),
+    });
     let id = house.ask("fox", 1).await.unwrap()[0].id;
     house.studio.work_once().await.unwrap();
     let waiting = house.see(id).await;
-    assert_eq!((waiting.state, waiting.delayed), (PictureState::Queued, true));
-    assert!(!house.studio.work_once().await.unwrap(), "not before the pause is over");
+    assert_eq!(
+        (waiting.state, waiting.delayed),
+        (PictureState::Queued, true)
+    );
+    assert!(
+        !house.studio.work_once().await.unwrap(),
+        "not before the pause is over"
+    );
     house.clock.advance(Duration::seconds(41));
     house.studio.work_once().await.unwrap();
     assert_eq!(house.see(id).await.state, PictureState::Ready);
@@ -145,7 +192,9 @@ async fn an_unreachable_model_is_given_up_in_the_end() {
     let house = House::open().await;
     let id = house.ask("fox", 1).await.unwrap()[0].id;
     for _ in 0..6 {
-        house.model.fail_next(GenerateError::Unavailable("down".into()));
+        house
+            .model
+            .fail_next(GenerateError::Unavailable("down".into()));
         assert!(house.studio.work_once().await.unwrap());
         house.clock.advance(Duration::minutes(5));
     }
@@ -159,7 +208,9 @@ async fn a_waiting_picture_can_be_called_off_and_a_finished_one_not() {
     let [first, second] = house.ask("fox", 2).await.unwrap().try_into().unwrap();
     assert_eq!(second.place(&house.db).await.unwrap().ahead, 1);
     let moment = house.clock.moment();
-    Picture::cancel(&house.db, &moment, house.ada, first.id).await.unwrap();
+    Picture::cancel(&house.db, &moment, house.ada, first.id)
+        .await
+        .unwrap();
     assert_eq!(second.place(&house.db).await.unwrap().ahead, 0);
     house.studio.work_once().await.unwrap();
     assert!(!house.studio.work_once().await.unwrap());
@@ -176,9 +227,19 @@ async fn a_stranger_finds_nothing() {
     let eve = OwnerId::new(&mut moment);
     let not_found = |r: Result<(), ImagegenError>| matches!(r, Err(ImagegenError::NotFound));
     assert!(not_found(Picture::find(&house.db, eve, id).await.map(drop)));
-    assert!(not_found(Picture::cancel(&house.db, &moment, eve, id).await));
-    assert!(not_found(Picture::delete(&house.db, &moment, eve, id).await));
-    assert!(Picture::list(&house.db, eve, "", None, 10).await.unwrap().items.is_empty());
+    assert!(not_found(
+        Picture::cancel(&house.db, &moment, eve, id).await
+    ));
+    assert!(not_found(
+        Picture::delete(&house.db, &moment, eve, id).await
+    ));
+    assert!(
+        Picture::list(&house.db, eve, "", None, 10)
+            .await
+            .unwrap()
+            .items
+            .is_empty()
+    );
     assert_eq!(house.see(id).await.state, PictureState::Queued);
 }
 
@@ -190,15 +251,29 @@ async fn my_pictures_are_searched_and_paged() {
         house.clock.advance(Duration::seconds(1));
     }
     let phrases = |page: &groundwork::Page<Picture>| {
-        page.items.iter().map(|p| p.prompt.clone()).collect::<Vec<_>>()
+        page.items
+            .iter()
+            .map(|p| p.prompt.clone())
+            .collect::<Vec<_>>()
     };
-    let foxes = Picture::list(&house.db, house.ada, "fox", None, 10).await.unwrap();
+    let foxes = Picture::list(&house.db, house.ada, "fox", None, 10)
+        .await
+        .unwrap();
     assert_eq!(phrases(&foxes), ["a fox in snow", "Red FOX"]);
-    let first = Picture::list(&house.db, house.ada, "", None, 2).await.unwrap();
+    let first = Picture::list(&house.db, house.ada, "", None, 2)
+        .await
+        .unwrap();
     assert_eq!(phrases(&first), ["a fox in snow", "blue whale"]);
-    let rest = Picture::list(&house.db, house.ada, "", first.next, 2).await.unwrap();
-    assert_eq!((phrases(&rest), rest.next), (vec!["Red FOX".to_owned()], None));
-    let percent = Picture::list(&house.db, house.ada, "100%", None, 10).await.unwrap();
+    let rest = Picture::list(&house.db, house.ada, "", first.next, 2)
+        .await
+        .unwrap();
+    assert_eq!(
+        (phrases(&rest), rest.next),
+        (vec!["Red FOX".to_owned()], None)
+    );
+    let percent = Picture::list(&house.db, house.ada, "100%", None, 10)
+        .await
+        .unwrap();
     assert!(percent.items.is_empty(), "a wildcard is searched as itself");
 }
 
@@ -216,23 +291,38 @@ impl Retention for Sold {
 async fn files_of_deleted_pictures_stay_while_something_needs_them() {
     let house = House::open().await;
     let first = house.ask("fox", 1).await.unwrap().remove(0);
-    let twin = first.again(&house.db, &mut house.clock.moment()).await.unwrap();
+    let twin = first
+        .again(&house.db, &mut house.clock.moment())
+        .await
+        .unwrap();
     while house.studio.work_once().await.unwrap() {}
     let sha256 = house.see(first.id).await.file.unwrap().sha256;
     let delete = async |id| {
         let moment = house.clock.moment();
-        Picture::delete(&house.db, &moment, house.ada, id).await.unwrap();
+        Picture::delete(&house.db, &moment, house.ada, id)
+            .await
+            .unwrap();
         house.clock.advance(Duration::hours(2));
     };
     delete(first.id).await;
     assert!(Picture::find(&house.db, house.ada, first.id).await.is_err());
-    assert_eq!(house.studio.sweep(&Sold).await.unwrap(), 0, "a print was sold");
+    assert_eq!(
+        house.studio.sweep(&Sold).await.unwrap(),
+        0,
+        "a print was sold"
+    );
     assert_eq!(house.studio.sweep(&NothingRetained).await.unwrap(), 1);
     let media = house.studio.media();
-    assert!(media.open_master(&sha256).await.is_ok(), "its twin has the same content");
+    assert!(
+        media.open_master(&sha256).await.is_ok(),
+        "its twin has the same content"
+    );
     delete(twin.id).await;
     house.studio.sweep(&NothingRetained).await.unwrap();
-    assert!(matches!(media.open_master(&sha256).await, Err(ImagegenError::NotFound)));
+    assert!(matches!(
+        media.open_master(&sha256).await,
+        Err(ImagegenError::NotFound)
+    ));
 }
 
 /// Two servers on one database: every picture is painted once.
@@ -259,6 +349,8 @@ async fn two_studios_share_the_queue() {
         done += worker.await.unwrap();
     }
     assert_eq!((done, house.model.requests().len()), (12, 12));
-    let page = Picture::list(&house.db, house.ada, "", None, 20).await.unwrap();
+    let page = Picture::list(&house.db, house.ada, "", None, 20)
+        .await
+        .unwrap();
     assert!(page.items.iter().all(|p| p.state == PictureState::Ready));
 }

@@ -3,10 +3,11 @@ use chrono::{DateTime, Utc};
 use groundwork::{Clock, Cursor, Page};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, PaginatorTrait, QueryOrder, QuerySelect};
 
 use crate::{Letter, MailError, Mailer};
 
+#[allow(unreachable_pub, reason = "the derive needs public items")]
 pub(crate) mod entity {
     use sea_orm::entity::prelude::*;
 
@@ -84,6 +85,17 @@ impl LocalMailer {
         }
         let rows = query.all(db).await?;
         Ok(Page::from_rows(rows, limit as usize, |row| row.id).map(SentLetter::from))
+    }
+
+    /// How many letters were sent since `instant`.
+    pub async fn sent_since_as_staff(
+        db: &impl ConnectionTrait,
+        instant: DateTime<Utc>,
+    ) -> Result<u64, DbErr> {
+        Entity::find()
+            .filter(Column::SentAt.gte(instant))
+            .count(db)
+            .await
     }
 
     /// One letter.

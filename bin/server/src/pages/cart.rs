@@ -109,6 +109,8 @@ pub struct Checkout {
     pub paid_through: String,
     /// Makes the same click twice one order.
     pub idempotency_key: String,
+    /// The total shown, in minor units: what the customer agrees to.
+    pub expected_total: i64,
 }
 
 impl Page for Checkout {
@@ -129,6 +131,7 @@ impl Page for Checkout {
             countries: Country::samples(),
             paid_through: "Sandbox Pay".to_owned(),
             idempotency_key: "0195a".to_owned(),
+            expected_total: 8247,
         }
     }
 

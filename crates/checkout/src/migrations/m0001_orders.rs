@@ -150,7 +150,7 @@ fn inbox() -> TableCreateStatement {
     )
 }
 
-fn indexes() -> [IndexCreateStatement; 12] {
+fn indexes() -> [IndexCreateStatement; 13] {
     // Two tabs that press "pay" at once share one payment.
     let live = unique("payment", "ux_payment_live", &["order_id"])
         .cond_where(Expr::col("state").is_in(["new", "open"]))
@@ -173,6 +173,7 @@ fn indexes() -> [IndexCreateStatement; 12] {
             &["order_id", "position"],
         ),
         index("order_line", "ix_order_line_listing", &["listing"]),
+        index("order_line", "ix_order_line_picture", &["picture"]),
         index("order_event", "ix_order_event_order", &["order_id", "id"]),
         index("payment", "ix_payment_order", &["order_id"]),
         unique("payment", "ux_payment_session", &["gateway", "session"]),

@@ -165,6 +165,32 @@ pub async fn has_bought(
     Ok(row.as_ref().map(number).transpose()?)
 }
 
+/// Whether any order holds a print of `picture`: its files are then kept.
+///
+/// # Errors
+/// The database's.
+pub async fn is_ordered(db: &impl ConnectionTrait, picture: Uuid) -> Result<bool, CheckoutError> {
+    let lines = order_line::Entity::find().filter(order_line::Column::Picture.eq(picture));
+    Ok(lines.one(db).await?.is_some())
+}
+
+/// Whether `customer` has an order with a print of `picture`, and so may go on
+/// seeing it when its maker takes it down.
+///
+/// # Errors
+/// The database's.
+pub async fn has_ordered(
+    db: &impl ConnectionTrait,
+    customer: CustomerId,
+    picture: Uuid,
+) -> Result<bool, CheckoutError> {
+    let order = Entity::find()
+        .join_rev(JoinType::InnerJoin, order_line::Relation::Orders.def())
+        .filter(Column::CustomerId.eq(customer))
+        .filter(order_line::Column::Picture.eq(picture));
+    Ok(order.one(db).await?.is_some())
+}
+
 /// How many orders are in each state; states without any are left out.
 ///
 /// # Errors

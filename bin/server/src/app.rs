@@ -1,0 +1,81 @@
+//! What every handler and worker can reach.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use accounts::PasswordHasher;
+use checkout::gateway::PaymentGateway;
+use checkout::gateway::sandbox::Sandbox;
+use checkout::{Offers, ShippingRate};
+use groundwork::{Clock, Moment};
+use imagegen::Studio;
+use mail::Mailer;
+use sea_orm::DatabaseConnection;
+use support_chat::Desk;
+
+use crate::config::Config;
+use crate::session::Throttle;
+use crate::views::{Part, Views};
+
+/// The shop, cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Shop>);
+
+/// The parts the shop is made of.
+#[derive(Debug)]
+pub struct Shop {
+    /// What it was told.
+    pub config: Config,
+    /// How customers reach it, without a slash at the end.
+    pub public_url: String,
+    /// The database.
+    pub db: DatabaseConnection,
+    /// The time.
+    pub clock: Clock,
+    /// The pages.
+    pub views: Views,
+    /// How passwords are hashed.
+    pub hasher: PasswordHasher,
+    /// Where pictures are made.
+    pub studio: Studio,
+    /// What can be put into a cart.
+    pub offers: Arc<dyn Offers>,
+    /// Who takes the money.
+    pub gateway: Arc<dyn PaymentGateway>,
+    /// The embedded gateway, where it is the one in use.
+    pub sandbox: Option<Sandbox>,
+    /// Who carries the letters.
+    pub mailer: Arc<dyn Mailer>,
+    /// Who answers questions.
+    pub desk: Desk,
+    /// What serves the shop, for the footer.
+    pub parts: Vec<Part>,
+    /// Slows down those who guess passwords.
+    pub throttle: Throttle,
+}
+
+impl App {
+    /// The shop made of `parts`.
+    pub fn new(shop: Shop) -> Self {
+        Self(Arc::new(shop))
+    }
+
+    /// The current moment.
+    pub fn moment(&self) -> Moment {
+        self.clock.moment()
+    }
+
+    /// The flat shipping fee.
+    pub fn shipping(&self) -> ShippingRate {
+        ShippingRate {
+            flat: self.config.shipping(),
+        }
+    }
+}
+
+impl Deref for App {
+    type Target = Shop;
+    fn deref(&self) -> &Shop {
+        &self.0
+    }
+}

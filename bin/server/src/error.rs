@@ -1,0 +1,222 @@
+//! The one place that decides what a failure looks like from outside.
+
+use accounts::AccountsError;
+use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, RETRY_AFTER};
+use axum::response::{IntoResponse, Response};
+use catalog::CatalogError;
+use checkout::CheckoutError;
+use checkout::gateway::GatewayError;
+use imagegen::ImagegenError;
+use support_chat::SupportError;
+
+use crate::pages::ErrorKind;
+
+/// A request that ends in an error page.
+#[derive(Clone, Debug)]
+pub struct PageError {
+    /// Which page.
+    pub kind: ErrorKind,
+    /// A message key that says more than the page's usual sentence.
+    pub sentence: Option<&'static str>,
+    /// When to try again, in seconds.
+    pub wait_seconds: Option<u64>,
+}
+
+impl PageError {
+    /// An error page with its usual sentence.
+    pub const fn new(kind: ErrorKind) -> Self {
+        Self {
+            kind,
+            sentence: None,
+            wait_seconds: None,
+        }
+    }
+
+    /// There is none, or it is not for this person.
+    pub const fn not_found() -> Self {
+        Self::new(ErrorKind::NotFound)
+    }
+
+    /// Says more; for chaining.
+    #[must_use]
+    pub const fn saying(mut self, key: &'static str) -> Self {
+        self.sentence = Some(key);
+        self
+    }
+
+    /// Something broke. The log has the cause, the customer never does.
+    fn broken(cause: &dyn std::error::Error) -> Self {
+        let mut causes = cause.to_string();
+        let mut next = cause.source();
+        while let Some(cause) = next {
+            causes = format!("{causes}: {cause}");
+            next = cause.source();
+        }
+        tracing::error!(error = %causes, "request failed");
+        Self::new(ErrorKind::Broken)
+    }
+
+    fn database(error: &sea_orm::DbErr) -> Self {
+        tracing::error!(%error, "database");
+        let wait_seconds = Some(10);
+        Self {
+            kind: ErrorKind::Maintenance,
+            sentence: None,
+            wait_seconds,
+        }
+    }
+}
+
+impl IntoResponse for PageError {
+    /// Leaves the page to [`crate::routes`]' outer layer, which knows the
+    /// visitor's language and what format they read.
+    fn into_response(self) -> Response {
+        let status =
+            StatusCode::from_u16(self.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        if let Some(seconds) = self.wait_seconds {
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<AccountsError> for PageError {
+    fn from(error: AccountsError) -> Self {
+        match error {
+            AccountsError::Invalid(_) => Self::new(ErrorKind::Unusable),
+            AccountsError::WrongCredentials => Self::new(ErrorKind::Forbidden),
+            AccountsError::StaleLink => Self::not_found().saying("link-stale"),
+            AccountsError::NotFound => Self::not_found(),
+            AccountsError::LastAdmin => Self::new(ErrorKind::Conflict).saying("last-admin"),
+            AccountsError::Hashing(_) => Self::broken(&error),
+            AccountsError::Database(error) => Self::database(&error),
+        }
+    }
+}
+
+impl From<ImagegenError> for PageError {
+    fn from(error: ImagegenError) -> Self {
+        match error {
+            ImagegenError::Invalid(_) => Self::new(ErrorKind::Unusable),
+            ImagegenError::NotFound => Self::not_found(),
+            ImagegenError::TooManyWaiting { .. } => Self {
+                kind: ErrorKind::TooMany,
+                sentence: Some("too-many-waiting"),
+                wait_seconds: Some(30),
+            },
+            ImagegenError::WrongState => Self::new(ErrorKind::Conflict),
+            ImagegenError::UnusablePicture(_) | ImagegenError::Storage(_) => Self::broken(&error),
+            ImagegenError::Database(error) => Self::database(&error),
+        }
+    }
+}
+
+impl From<CatalogError> for PageError {
+    fn from(error: CatalogError) -> Self {
+        match error {
+            CatalogError::Invalid(_) => Self::new(ErrorKind::Unusable),
+            CatalogError::NotFound => Self::not_found(),
+            CatalogError::PriceChanged { .. } => {
+                Self::new(ErrorKind::Conflict).saying("price-changed")
+            }
+            CatalogError::Database(error) => Self::database(&error),
+        }
+    }
+}
+
+impl From<CheckoutError> for PageError {
+    fn from(error: CheckoutError) -> Self {
+        let conflict = |key| Self::new(ErrorKind::Conflict).saying(key);
+        match error {
+            CheckoutError::NotFound => Self::not_found(),
+            CheckoutError::Invalid(_) => Self::new(ErrorKind::Unusable),
+            CheckoutError::Quantity { .. } => {
+                Self::new(ErrorKind::Unusable).saying("cart-quantity-limit")
+            }
+            CheckoutError::CartFull { .. } => Self::new(ErrorKind::Unusable).saying("cart-full"),
+            CheckoutError::CartEmpty => conflict("cart-is-empty"),
+            CheckoutError::CartChanged => conflict("cart-changed"),
+            CheckoutError::Gone(_) => conflict("offer-gone"),
+            CheckoutError::PriceChanged { .. } => conflict("price-changed"),
+            CheckoutError::KeyReused => Self::new(ErrorKind::Unusable).saying("key-reused"),
+            CheckoutError::NotPossible { .. } => conflict("order-not-possible"),
+            CheckoutError::UnknownPayment { .. }
+            | CheckoutError::OtherGateway { .. }
+            | CheckoutError::Total(_) => Self::broken(&error),
+            CheckoutError::Offers(_) => Self {
+                wait_seconds: Some(10),
+                ..Self::new(ErrorKind::Maintenance)
+            },
+            CheckoutError::Gateway(error) => Self::from(error),
+            CheckoutError::Database(error) => Self::database(&error),
+        }
+    }
+}
+
+impl From<GatewayError> for PageError {
+    fn from(error: GatewayError) -> Self {
+        match error {
+            GatewayError::Unavailable(_) => {
+                tracing::error!(%error, "payment gateway");
+                Self {
+                    kind: ErrorKind::Maintenance,
+                    sentence: Some("payment-unavailable"),
+                    wait_seconds: Some(30),
+                }
+            }
+            GatewayError::UnknownSession => Self::not_found(),
+            GatewayError::NotPossible(_) => Self::new(ErrorKind::Conflict),
+            GatewayError::BadSignature
+            | GatewayError::StaleSignature
+            | GatewayError::Unreadable(_) => Self::new(ErrorKind::Unusable),
+            GatewayError::Refused(_) => Self::broken(&error),
+        }
+    }
+}
+
+impl From<SupportError> for PageError {
+    fn from(error: SupportError) -> Self {
+        match error {
+            SupportError::NotFound => Self::not_found(),
+            SupportError::Missing { .. }
+            | SupportError::TooLong { .. }
+            | SupportError::Malformed { .. } => Self::new(ErrorKind::Unusable),
+            SupportError::Model(error) => {
+                tracing::error!(%error, "chat model");
+                Self {
+                    kind: ErrorKind::Maintenance,
+                    sentence: Some("support-unavailable"),
+                    wait_seconds: Some(30),
+                }
+            }
+            SupportError::Database(error) => Self::database(&error),
+        }
+    }
+}
+
+impl From<sea_orm::DbErr> for PageError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::database(&error)
+    }
+}
+
+impl From<crate::views::ViewError> for PageError {
+    fn from(error: crate::views::ViewError) -> Self {
+        Self::broken(&error)
+    }
+}
+
+impl From<tower_sessions::session::Error> for PageError {
+    fn from(error: tower_sessions::session::Error) -> Self {
+        tracing::error!(%error, "session");
+        Self {
+            wait_seconds: Some(10),
+            ..Self::new(ErrorKind::Maintenance)
+        }
+    }
+}

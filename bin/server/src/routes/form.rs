@@ -1,0 +1,87 @@
+//! Forms as they are sent, kept for showing again.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::error::PageError;
+use crate::pages::{ErrorKind, FormState};
+
+/// Every field of a form, as text.
+#[derive(Debug, Default)]
+pub(super) struct Fields(BTreeMap<String, String>);
+
+impl Fields {
+    /// A field, empty where it was not sent.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// What of it is shown again: never a password or a card.
+    pub(super) fn keep(&self, names: &[&str]) -> FormState {
+        names.iter().fold(FormState::default(), |form, name| {
+            form.value(name, self.get(name))
+        })
+    }
+
+    /// Where to go next: a path of this shop, or `fallback`.
+    pub(super) fn next(&self, fallback: &str) -> String {
+        local_path(self.get("next")).unwrap_or(fallback).to_owned()
+    }
+}
+
+/// A path of this shop: not `//elsewhere`, which a browser takes for a host.
+pub(super) fn local_path(path: &str) -> Option<&str> {
+    let local = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['\\', '\r', '\n', '\t']);
+    local.then_some(path)
+}
+
+impl FromRequest<App> for Fields {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let form = axum::Form::<Vec<(String, String)>>::from_request(request, app).await;
+        let axum::Form(pairs) = form.map_err(|rejection| {
+            let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
+            let kind = if too_large {
+                ErrorKind::TooLarge
+            } else {
+                ErrorKind::Unusable
+            };
+            PageError::new(kind).into_response()
+        })?;
+        // A database takes no NUL in a text, and no person types one.
+        Ok(Self(
+            pairs
+                .into_iter()
+                .map(|(k, v)| (k, v.replace('\0', "")))
+                .collect(),
+        ))
+    }
+}
+
+/// One more attempt to guess something, from this address.
+#[derive(Debug)]
+pub(super) struct Attempt;
+
+impl FromRequestParts<App> for Attempt {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let address = peer.map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
+        app.throttle
+            .attempt(address)
+            .map(|()| Self)
+            .map_err(|wait| PageError {
+                wait_seconds: Some(wait.as_secs() + 1),
+                ..PageError::new(ErrorKind::TooMany)
+            })
+    }
+}

@@ -1,0 +1,109 @@
+use accounts::{Account, AccountId, Role};
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use mail::{LocalMailer, SentLetter};
+use uuid::Uuid;
+
+use crate::error::PageError;
+use crate::pages::{
+    Choice, ErrorKind, MailRow, ManageMail, ManageMailMessage, ManagePeople, PersonRow,
+};
+use crate::routes::form::Fields;
+use crate::routes::front::Search;
+use crate::text;
+use crate::visit::Visit;
+
+const PAGE: u64 = 50;
+
+pub(super) async fn list(
+    visit: Visit,
+    Query(search): Query<Search>,
+) -> Result<Response, PageError> {
+    let me = visit.member()?.id;
+    let db = &visit.app.db;
+    let found = Account::list_as_staff(db, &search.q, search.cursor(), PAGE).await?;
+    let roles = |of: Role| {
+        let choice = |role: Role| Choice {
+            selected: role == of,
+            ..Choice::new(role.name(), &visit.text(role_key(role), &[]))
+        };
+        Role::ALL.map(choice).into()
+    };
+    let row = |account: Account| PersonRow {
+        id: account.id.to_string(),
+        username: account.username,
+        email: account.email,
+        joined: text::date(account.created_at),
+        roles: roles(account.role),
+        is_self: account.id == me,
+    };
+    let page = ManagePeople {
+        next: search.next("/manage/people", found.next),
+        people: found.items.into_iter().map(row).collect(),
+        q: search.q,
+    };
+    visit.page(&page).await
+}
+
+fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Customer => "role-customer",
+        Role::Manager => "role-manager",
+        Role::Admin => "role-admin",
+    }
+}
+
+pub(super) async fn set_role(
+    visit: Visit,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let id: AccountId = id.parse().map_err(|_| PageError::not_found())?;
+    let unusable = PageError::new(ErrorKind::Unusable);
+    let role = Role::from_name(fields.get("role")).ok_or(unusable)?;
+    if id == visit.member()?.id {
+        return Err(PageError::new(ErrorKind::Conflict).saying("manage-own-role"));
+    }
+    Account::set_role_as_staff(&visit.app.db, id, role).await?;
+    tracing::info!(by = %visit.member()?.id, person = %id, role = role.name(), "role given");
+    visit.go_saying("/manage/people", "saved").await
+}
+
+pub(super) async fn mail(
+    visit: Visit,
+    Query(search): Query<Search>,
+) -> Result<Response, PageError> {
+    let found = LocalMailer::list_as_staff(&visit.app.db, search.cursor(), PAGE).await?;
+    let row = |sent: SentLetter| MailRow {
+        url: format!("/manage/mail/{}", sent.id),
+        to: sent.letter.to,
+        subject: sent.letter.subject,
+        at: text::time(sent.sent_at),
+    };
+    let next = search.next("/manage/mail", found.next);
+    visit
+        .page(&ManageMail {
+            letters: found.items.into_iter().map(row).collect(),
+            next,
+        })
+        .await
+}
+
+pub(super) async fn letter(visit: Visit, Path(id): Path<Uuid>) -> Result<Response, PageError> {
+    let sent = LocalMailer::find_as_staff(&visit.app.db, id).await?;
+    let sent = sent.ok_or(PageError::not_found())?;
+    let base = &visit.app.public_url;
+    let links = sent
+        .letter
+        .text
+        .split_whitespace()
+        .filter(|word| word.starts_with(base.as_str()));
+    let page = ManageMailMessage {
+        links: links.map(str::to_owned).collect(),
+        to: sent.letter.to,
+        subject: sent.letter.subject,
+        at: text::time(sent.sent_at),
+        text: sent.letter.text,
+    };
+    visit.page(&page).await
+}

@@ -1,0 +1,309 @@
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use catalog::{Listing, NewListing, PictureFacts, Visibility};
+use imagegen::{ImagegenError, Picture, PictureForm, PictureId, PictureState, Shape};
+
+use super::form::Fields;
+use super::front::Search;
+use super::show;
+use crate::adapters::{maker, owner, picture_ref};
+use crate::error::PageError;
+use crate::pages::{self, Choice, FormState, PictureCard, Pictures, Ready, StyleForm, Waiting};
+use crate::text;
+use crate::visit::Visit;
+
+/// Pictures on a page of one's own.
+const PAGE: u64 = 24;
+const FIELDS: [&str; 5] = ["phrase", "negative", "style", "shape", "count"];
+
+/// The form that asks for a picture, as typed so far.
+pub(super) fn make_form(visit: &Visit, form: FormState) -> StyleForm {
+    let chosen = |field: &str, value: &str| form.values.get(field).is_some_and(|v| v == value);
+    let choice = |field: &str, value: &str, label: &str| Choice {
+        selected: chosen(field, value),
+        ..Choice::new(value, label)
+    };
+    let styles = visit.app.studio.generator().capabilities().styles;
+    let label = |name: &str| {
+        let mut letters = name.chars();
+        letters
+            .next()
+            .map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+    };
+    let mut styles: Vec<_> = styles
+        .iter()
+        .map(|style| choice("style", style, &label(style)))
+        .collect();
+    let mut shapes: Vec<_> = Shape::ALL
+        .iter()
+        .map(|shape| choice("shape", shape.name(), &label(shape.name())))
+        .collect();
+    for choices in [&mut styles, &mut shapes] {
+        if let (false, Some(first)) = (choices.iter().any(|c| c.selected), choices.first_mut()) {
+            first.selected = true;
+        }
+    }
+    StyleForm {
+        form,
+        styles,
+        shapes,
+        phrase_max: 255,
+    }
+}
+
+fn state(state: PictureState) -> pages::PictureState {
+    match state {
+        PictureState::Queued => pages::PictureState::Queued,
+        PictureState::Painting => pages::PictureState::Painting,
+        PictureState::Ready => pages::PictureState::Ready,
+        PictureState::Failed => pages::PictureState::Failed,
+        PictureState::Cancelled => pages::PictureState::Cancelled,
+    }
+}
+
+fn card(picture: &Picture) -> PictureCard {
+    let image = |file| show::file_image(picture.id, file, &picture.prompt);
+    PictureCard {
+        url: format!("/pictures/{}", picture.id),
+        phrase: picture.prompt.clone(),
+        state: state(picture.state),
+        image: picture.file.as_ref().map(image),
+    }
+}
+
+async fn list_page(visit: &Visit, search: Search, form: FormState) -> Result<Pictures, PageError> {
+    let me = owner(visit.member()?.id);
+    let page = Picture::list(&visit.app.db, me, &search.q, search.cursor(), PAGE).await?;
+    Ok(Pictures {
+        make: make_form(visit, form),
+        pictures: page.items.iter().map(card).collect(),
+        next: search.next("/pictures", page.next),
+        q: search.q,
+    })
+}
+
+pub(super) async fn list(
+    visit: Visit,
+    Query(search): Query<Search>,
+) -> Result<Response, PageError> {
+    visit
+        .page(&list_page(&visit, search, FormState::default()).await?)
+        .await
+}
+
+pub(super) async fn ask(visit: Visit, fields: Fields) -> Result<Response, PageError> {
+    let app = &visit.app;
+    let form = PictureForm {
+        prompt: fields.get("phrase").to_owned(),
+        negative_prompt: fields.get("negative").to_owned(),
+        style: fields.get("style").to_owned(),
+        shape: Shape::ALL
+            .into_iter()
+            .find(|shape| shape.name() == fields.get("shape"))
+            .unwrap_or_default(),
+        count: fields.get("count").parse().unwrap_or(1),
+    };
+    let can = app.studio.generator().capabilities();
+    let me = owner(visit.member()?.id);
+    let long_side = app.config.pictures.long_side;
+    match Picture::ask(&app.db, &mut app.moment(), me, &can, long_side, &form).await {
+        Ok(pictures) => {
+            let to = match &pictures[..] {
+                [one] => format!("/pictures/{}", one.id),
+                _ => "/pictures".to_owned(),
+            };
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(ImagegenError::Invalid(mut invalid)) => {
+            for error in &mut invalid.0 {
+                error.field = match &*error.field {
+                    "prompt" => "phrase".into(),
+                    "negative_prompt" => "negative".into(),
+                    other => other.to_owned().into(),
+                };
+            }
+            let form = text::marked(&visit, fields.keep(&FIELDS), &invalid);
+            let page = list_page(&visit, Search::default(), form).await?;
+            visit
+                .page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+                .await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn picture_id(id: &str) -> Result<PictureId, PageError> {
+    id.parse().map_err(|_| PageError::not_found())
+}
+
+/// The visitor's own picture.
+pub(super) async fn mine(visit: &Visit, id: &str) -> Result<Picture, PageError> {
+    let me = owner(visit.member()?.id);
+    Ok(Picture::find(&visit.app.db, me, picture_id(id)?).await?)
+}
+
+/// What a waiting customer is told.
+pub(super) async fn waiting(visit: &Visit, picture: &Picture) -> Result<Waiting, PageError> {
+    let app = &visit.app;
+    let glimpse = app
+        .studio
+        .watch(picture.id)
+        .map(|seen| seen.borrow().clone());
+    let fraction = glimpse.as_ref().map_or(picture.fraction, |g| g.fraction);
+    let place = picture.place(&app.db).await?;
+    let seconds = app.studio.estimate_seconds(place);
+    let label = match (picture.state, picture.delayed) {
+        (PictureState::Queued, true) => "picture-delayed",
+        (PictureState::Queued, false) => "picture-state-queued",
+        _ => "picture-state-painting",
+    };
+    let count = crate::views::TextArg::Count(i64::try_from(seconds).unwrap_or(i64::MAX));
+    Ok(Waiting {
+        position: u32::try_from(place.ahead).unwrap_or(u32::MAX),
+        estimate: Some(visit.text("about-seconds", &[("seconds", count)])),
+        percent: (fraction * 100.0) as u8,
+        label: visit.text(label, &[]),
+        preview: glimpse
+            .and_then(|g| g.preview)
+            .map(|_| format!("/pictures/{}/preview", picture.id)),
+    })
+}
+
+fn reason(picture: &Picture) -> Option<&'static str> {
+    use imagegen::Failure;
+    picture.failure.map(|failure| match failure {
+        Failure::Refused => "failure-refused",
+        Failure::Quota => "failure-quota",
+        Failure::Timeout => "failure-timeout",
+        Failure::Invalid => "failure-invalid",
+        Failure::Unavailable => "failure-unavailable",
+    })
+}
+
+pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
+    let picture = mine(&visit, &id).await?;
+    let unfinished = !picture.state.is_final();
+    let waiting = if unfinished {
+        Some(waiting(&visit, &picture).await?)
+    } else {
+        None
+    };
+    let page = pages::Picture {
+        url: format!("/pictures/{}", picture.id),
+        phrase: picture.prompt.clone(),
+        state: state(picture.state),
+        width: picture.size.width,
+        height: picture.size.height,
+        waiting,
+        ready: ready(&visit, &picture).await?,
+        reason: reason(&picture).map(|key| visit.text(key, &[])),
+    };
+    visit.page(&page).await
+}
+
+async fn ready(visit: &Visit, picture: &Picture) -> Result<Option<Ready>, PageError> {
+    let Some(file) = &picture.file else {
+        return Ok(None);
+    };
+    let listing = Listing::of_picture(&visit.app.db, picture_ref(picture.id)).await?;
+    Ok(Some(Ready {
+        image: show::file_image(picture.id, file, &picture.prompt),
+        painted: picture.understood.clone(),
+        making: show::making_of_picture(picture),
+        is_shown: listing
+            .as_ref()
+            .is_some_and(|l| l.visibility == Visibility::Public),
+        listing: listing.map(|listing| format!("/prints/{}", listing.handle)),
+        download: format!("/media/{}/master", picture.id),
+    }))
+}
+
+pub(super) async fn again(
+    visit: Visit,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let picture = mine(&visit, &id).await?;
+    let app = &visit.app;
+    let moment = &mut app.moment();
+    let phrase = fields.get("phrase");
+    let next = if phrase.is_empty() || phrase == picture.prompt {
+        picture.again(&app.db, moment).await?
+    } else {
+        picture.in_other_words(&app.db, moment, phrase).await?
+    };
+    Ok(Redirect::to(&format!("/pictures/{}", next.id)).into_response())
+}
+
+pub(super) async fn cancel(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
+    let id = picture_id(&id)?;
+    let app = &visit.app;
+    Picture::cancel(&app.db, &app.moment(), owner(visit.member()?.id), id).await?;
+    app.studio.call_off(id);
+    Ok(Redirect::to(&format!("/pictures/{id}")).into_response())
+}
+
+pub(super) async fn delete(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
+    let id = picture_id(&id)?;
+    let app = &visit.app;
+    let me = visit.member()?.id;
+    if let Some(listing) = Listing::of_picture(&app.db, picture_ref(id)).await? {
+        if listing.maker == maker(me) {
+            Listing::remove(&app.db, &app.moment(), maker(me), &listing.handle).await?;
+        }
+    }
+    Picture::delete(&app.db, &app.moment(), owner(me), id).await?;
+    app.studio.call_off(id);
+    visit.go_saying("/pictures", "picture-deleted").await
+}
+
+/// Lists a picture that is ready.
+pub(crate) async fn list_picture(
+    app: &crate::app::App,
+    picture: &Picture,
+    visibility: Visibility,
+) -> Result<Listing, PageError> {
+    let file = picture.file.as_ref().ok_or(ImagegenError::WrongState)?;
+    let new = NewListing {
+        maker: catalog::MakerId(picture.owner.0),
+        title: picture.prompt.clone(),
+        visibility,
+        facts: PictureFacts {
+            picture: picture_ref(picture.id),
+            sha256: file.sha256.clone(),
+            width: file.size.width,
+            height: file.size.height,
+            colour: file.colour.clone(),
+            placeholder: file.placeholder.clone(),
+            model: picture.model.clone(),
+            style: picture.style.clone(),
+            seed: picture.seed,
+            made_at: picture.finished_at.unwrap_or(picture.created_at),
+        },
+    };
+    Ok(Listing::create(&app.db, &mut app.moment(), &new).await?)
+}
+
+/// To order a print of it: the listing stays its maker's until they show it.
+pub(super) async fn print(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
+    let picture = mine(&visit, &id).await?;
+    let listing = list_picture(&visit.app, &picture, Visibility::Private).await?;
+    Ok(Redirect::to(&format!("/prints/{}", listing.handle)).into_response())
+}
+
+pub(super) async fn show_in_gallery(
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let picture = mine(&visit, &id).await?;
+    let app = &visit.app;
+    let listing = list_picture(app, &picture, Visibility::Public).await?;
+    let me = maker(visit.member()?.id);
+    let public = Visibility::Public;
+    let moment = &mut app.moment();
+    let shown = Listing::set_visibility(&app.db, moment, me, &listing.handle, public).await?;
+    visit
+        .go_saying(&format!("/prints/{}", shown.handle), "picture-shown")
+        .await
+}

@@ -1,0 +1,230 @@
+use accounts::{Account, AccountId};
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use catalog::{Format, Listing, PrintTruth, Visibility, print_truth};
+use checkout::{CheckoutError, OfferRef};
+
+use super::form::Fields;
+use super::show;
+use crate::adapters::{customer, format_label, maker};
+use crate::error::PageError;
+use crate::pages::{
+    self, FormState, FormatChoice, ListingControls, RemoveListing, SizeGroup, Verdict,
+};
+use crate::text;
+use crate::views::TextArg;
+use crate::visit::Visit;
+
+fn visibility(of: Visibility) -> pages::Visibility {
+    match of {
+        Visibility::Public => pages::Visibility::Public,
+        Visibility::Unlisted => pages::Visibility::Unlisted,
+        Visibility::Private => pages::Visibility::Private,
+    }
+}
+
+fn frame(of: catalog::Frame) -> pages::Frame {
+    match of {
+        catalog::Frame::None => pages::Frame::None,
+        catalog::Frame::Black => pages::Frame::Black,
+        catalog::Frame::Oak => pages::Frame::Oak,
+    }
+}
+
+/// What the effective resolution means, in a sentence.
+fn reason(visit: &Visit, truth: PrintTruth) -> (Verdict, String) {
+    let (verdict, key) = match truth.verdict {
+        catalog::Verdict::Good => (Verdict::Good, "dpi-good"),
+        catalog::Verdict::Fair => (Verdict::Fair, "dpi-fair"),
+        catalog::Verdict::Poor => (Verdict::Poor, "dpi-poor"),
+    };
+    let mut sentence = visit.text(key, &[]);
+    // The bleed is trimmed from every print; only what is lost beyond it is told.
+    let cropped = ((truth.crop.fraction - truth.crop.bleed) * 100.0).round() as i64;
+    if cropped >= 3 {
+        let cut = visit.text("dpi-cropped", &[("percent", TextArg::Count(cropped))]);
+        sentence = format!("{sentence} {cut}");
+    }
+    (verdict, sentence)
+}
+
+/// The formats, grouped by size, with how this picture prints at each.
+fn sizes(visit: &Visit, listing: &Listing, formats: &[Format], chosen: &str) -> Vec<SizeGroup> {
+    let chosen = match formats.iter().any(|format| format.code == chosen) {
+        true => Some(chosen),
+        // The shop's default: a plain A4.
+        false => formats
+            .iter()
+            .find(|format| format.size.name == "A4")
+            .or(formats.first())
+            .map(|format| format.code.as_str()),
+    };
+    let mut groups: Vec<SizeGroup> = Vec::new();
+    for format in formats {
+        if groups
+            .last()
+            .is_none_or(|group| group.label != format.size.name)
+        {
+            let truth = print_truth(listing.facts.width, listing.facts.height, &format.size);
+            let (verdict, reason) = reason(visit, truth);
+            groups.push(SizeGroup {
+                label: format.size.name.clone(),
+                millimetres: format!("{} × {} mm", format.size.width_mm, format.size.height_mm),
+                dpi: truth.dpi,
+                verdict,
+                reason,
+                formats: Vec::new(),
+            });
+        }
+        let label = format_label(format);
+        let label = label
+            .split_once(", ")
+            .map_or(label.as_str(), |(_, rest)| rest);
+        if let Some(group) = groups.last_mut() {
+            group.formats.push(FormatChoice {
+                id: format.code.clone(),
+                label: label.to_owned(),
+                frame: frame(format.frame),
+                price: text::money(format.price),
+                selected: chosen == Some(format.code.as_str()),
+            });
+        }
+    }
+    groups
+}
+
+/// The listing, for this visitor; staff see private ones too.
+async fn find(visit: &Visit, handle: &str) -> Result<Listing, PageError> {
+    let viewer = visit.account.as_ref().map(|account| maker(account.id));
+    Ok(match visit.is_staff() {
+        true => Listing::find_as_staff(&visit.app.db, handle).await?,
+        false => Listing::find(&visit.app.db, viewer, handle).await?,
+    })
+}
+
+async fn page(visit: &Visit, handle: &str, form: FormState) -> Result<pages::Listing, PageError> {
+    let db = &visit.app.db;
+    let listing = find(visit, handle).await?;
+    let formats = Format::list(db).await?;
+    let names = Account::usernames(db, [AccountId(listing.maker.0)]).await?;
+    let account = visit.account.as_ref();
+    let bought_in = match account {
+        Some(account) => checkout::has_bought(db, customer(account.id), listing.id.0).await?,
+        None => None,
+    };
+    let own = account.is_some_and(|account| maker(account.id) == listing.maker);
+    let controls = (own || visit.is_staff()).then(|| ListingControls {
+        visibility: visibility(listing.visibility),
+        as_staff: !own,
+    });
+    let chosen = form.values.get("format").cloned().unwrap_or_default();
+    Ok(pages::Listing {
+        url: format!("/prints/{}", listing.handle),
+        image: show::listing_image(&listing),
+        maker: names.into_values().next().unwrap_or_default(),
+        sizes: sizes(visit, &listing, &formats, &chosen),
+        form,
+        bought_in: bought_in.map(|number| number.to_string()),
+        making: show::making_of_listing(&listing),
+        controls,
+        phrase: listing.title,
+    })
+}
+
+pub(super) async fn show(visit: Visit, Path(handle): Path<String>) -> Result<Response, PageError> {
+    visit
+        .page(&page(&visit, &handle, FormState::default()).await?)
+        .await
+}
+
+pub(super) async fn add_to_cart(
+    visit: Visit,
+    Path(handle): Path<String>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let app = &visit.app;
+    let me = visit.member()?.id;
+    let listing = find(&visit, &handle).await?;
+    let offer = OfferRef {
+        listing: listing.id.0,
+        format: fields.get("format").to_owned(),
+    };
+    let quantity = fields.get("quantity").parse().unwrap_or(0);
+    let moment = &mut app.moment();
+    let offers = &*app.offers;
+    let added = checkout::cart::add(&app.db, moment, offers, customer(me), &offer, quantity).await;
+    let (field, sentence) = match added {
+        Ok(_) => return Ok(Redirect::to("/cart").into_response()),
+        Err(CheckoutError::Quantity { max }) => {
+            let max = [
+                ("min", TextArg::Count(1)),
+                ("max", TextArg::Count(max.into())),
+            ];
+            ("quantity", visit.text("rule-out-of-range", &max))
+        }
+        Err(CheckoutError::Gone(_)) => ("format", visit.text("choose-format", &[])),
+        Err(error) => return Err(error.into()),
+    };
+    let form = fields.keep(&["format", "quantity"]).wrong(field, sentence);
+    let page = page(&visit, &handle, form).await?;
+    visit
+        .page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        .await
+}
+
+pub(super) async fn set_visibility(
+    visit: Visit,
+    Path(handle): Path<String>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let app = &visit.app;
+    let unusable = PageError::new(pages::ErrorKind::Unusable);
+    let to = Visibility::from_name(fields.get("visibility")).ok_or(unusable)?;
+    let moment = &mut app.moment();
+    if visit.is_staff() {
+        Listing::set_visibility_as_staff(&app.db, moment, &handle, to).await?;
+    } else {
+        let me = maker(visit.member()?.id);
+        Listing::set_visibility(&app.db, moment, me, &handle, to).await?;
+    }
+    visit.go_saying(&format!("/prints/{handle}"), "saved").await
+}
+
+/// The listing, if the visitor may remove it.
+async fn removable(visit: &Visit, handle: &str) -> Result<Listing, PageError> {
+    let listing = find(visit, handle).await?;
+    let own = maker(visit.member()?.id) == listing.maker;
+    if own || visit.is_staff() {
+        Ok(listing)
+    } else {
+        Err(PageError::not_found())
+    }
+}
+
+pub(super) async fn remove_form(
+    visit: Visit,
+    Path(handle): Path<String>,
+) -> Result<Response, PageError> {
+    let listing = removable(&visit, &handle).await?;
+    let page = RemoveListing {
+        url: format!("/prints/{}", listing.handle),
+        image: show::listing_image(&listing),
+        phrase: listing.title,
+    };
+    visit.page(&page).await
+}
+
+pub(super) async fn remove(
+    visit: Visit,
+    Path(handle): Path<String>,
+) -> Result<Response, PageError> {
+    let app = &visit.app;
+    if visit.is_staff() {
+        Listing::remove_as_staff(&app.db, &app.moment(), &handle).await?;
+    } else {
+        let me = maker(visit.member()?.id);
+        Listing::remove(&app.db, &app.moment(), me, &handle).await?;
+    }
+    visit.go_saying("/gallery", "print-removed").await
+}

@@ -1,0 +1,74 @@
+//! A picture while it is painted.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::Path;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures::stream::{self, Stream};
+use serde_json::json;
+
+use super::pictures::{mine, waiting};
+use crate::error::PageError;
+use crate::visit::Visit;
+
+/// How often a stream looks: quick enough to feel live, and one small
+/// statement each time whichever server paints the picture.
+const PAUSE: Duration = Duration::from_millis(700);
+/// After so many looks the browser connects again, so that no stream lives
+/// longer than its reader.
+const LOOKS: u32 = 500;
+
+/// Events `progress` until the picture is done, then one `done`.
+pub(super) async fn events(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
+    mine(&visit, &id).await?;
+    Ok(Sse::new(looks(visit, id))
+        .keep_alive(KeepAlive::default())
+        .into_response())
+}
+
+fn looks(visit: Visit, id: String) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream::unfold(Some(0), move |look| {
+        let (visit, id) = (visit.clone(), id.clone());
+        async move {
+            let look = look.filter(|look| *look < LOOKS)?;
+            if look > 0 {
+                tokio::time::sleep(PAUSE).await;
+            }
+            // Whatever goes wrong here, the page's own reload tells it better.
+            let picture = mine(&visit, &id).await.ok()?;
+            if picture.state.is_final() {
+                return Some((Ok(Event::default().event("done").data("{}")), None));
+            }
+            let now = waiting(&visit, &picture).await.ok()?;
+            let data = json!({
+                "state": picture.state,
+                "label": now.label,
+                "fraction": f32::from(now.percent) / 100.0,
+                "preview": now.preview.map(|url| format!("{url}?{look}")),
+            });
+            Some((
+                Ok(Event::default().event("progress").data(data.to_string())),
+                Some(look + 1),
+            ))
+        }
+    })
+}
+
+/// The picture as it stands.
+pub(super) async fn preview(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
+    let picture = mine(&visit, &id).await?;
+    let seen = visit
+        .app
+        .studio
+        .watch(picture.id)
+        .and_then(|seen| seen.borrow().preview.clone());
+    let image = seen.ok_or(PageError::not_found())?;
+    Ok((
+        [(CONTENT_TYPE, "image/webp"), (CACHE_CONTROL, "no-store")],
+        image,
+    )
+        .into_response())
+}

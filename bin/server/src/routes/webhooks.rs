@@ -1,0 +1,72 @@
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use checkout::CheckoutError;
+use checkout::gateway::{GatewayError, WebhookRequest};
+
+use super::outer::Plain;
+use crate::app::App;
+
+/// An event from a gateway: believed by its signature, applied once.
+///
+/// 2xx says that it is stored for good. An event for a payment that cannot be
+/// found yet is not acknowledged, so that the gateway sends it again.
+pub(super) async fn receive(
+    State(app): State<App>,
+    Path(gateway): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let status = match gateway == app.gateway.name() {
+        true => apply(&app, &headers, &body).await,
+        false => StatusCode::NOT_FOUND,
+    };
+    let mut response = status.into_response();
+    response.extensions_mut().insert(Plain);
+    response
+}
+
+async fn apply(app: &App, headers: &HeaderMap, body: &[u8]) -> StatusCode {
+    let text = |value: &axum::http::HeaderValue| value.to_str().ok().map(str::to_owned);
+    let request = WebhookRequest {
+        headers: headers
+            .iter()
+            .filter_map(|(k, v)| Some((k.to_string(), text(v)?)))
+            .collect(),
+        body: body.to_vec(),
+    };
+    let mut moment = app.moment();
+    let event = match app.gateway.parse_event(&request, moment.now) {
+        Ok(event) => event,
+        Err(error @ GatewayError::Unavailable(_)) => {
+            tracing::error!(%error, "webhook");
+            return StatusCode::SERVICE_UNAVAILABLE;
+        }
+        Err(error) => {
+            tracing::warn!(%error, "webhook refused");
+            return StatusCode::BAD_REQUEST;
+        }
+    };
+    let raw = String::from_utf8_lossy(body);
+    let name = app.gateway.name();
+    match checkout::receive_event(&app.db, &mut moment, name, &event, &raw).await {
+        Ok(outcome) => {
+            tracing::info!(
+                event = event.id,
+                kind = event.kind.as_str(),
+                ?outcome,
+                "webhook"
+            );
+            StatusCode::OK
+        }
+        Err(CheckoutError::UnknownPayment { .. }) => {
+            tracing::warn!(event = event.id, "webhook for a payment not known yet");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        Err(error) => {
+            tracing::error!(%error, event = event.id, "webhook not applied");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! Who is asking: loaded once per request, before the handler.
+
+use std::convert::Infallible;
+
+use accounts::{Account, AccountId, Role};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::{Deserialize, Serialize};
+use tower_sessions::Session;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::error::PageError;
+use crate::pages::ErrorKind;
+use crate::views::{Chrome, Notice, NoticeKind, Page, TextArg, Viewer};
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// Anybody, and who it is makes no difference: no session is read.
+    Static,
+    /// Anybody.
+    Everyone,
+    /// Whoever is signed in.
+    Member,
+    /// Managers and admins.
+    Manager,
+    /// Admins.
+    Admin,
+}
+
+/// A request's visitor and what their page needs.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The shop.
+    pub app: App,
+    /// Whoever is signed in.
+    pub account: Option<Account>,
+    /// What is remembered between requests.
+    pub session: Session,
+    path: String,
+    notice: Option<Notice>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SignedIn {
+    account: Uuid,
+    epoch: i32,
+}
+
+const SIGNED_IN: &str = "signed_in";
+const NOTICE: &str = "notice";
+const VISITOR: &str = "visitor";
+
+impl Visit {
+    async fn load(
+        app: App,
+        session: Session,
+        is_page: bool,
+        path: String,
+    ) -> Result<Self, PageError> {
+        let signed_in: Option<SignedIn> = session.get(SIGNED_IN).await?;
+        let account = match signed_in {
+            Some(SignedIn { account, epoch }) => Account::find(&app.db, AccountId(account))
+                .await?
+                .filter(|account| account.session_epoch == epoch),
+            None => None,
+        };
+        let notice: Option<(bool, String)> = if is_page {
+            session.remove(NOTICE).await?
+        } else {
+            None
+        };
+        let notice = notice.map(|(done, text)| Notice {
+            kind: if done {
+                NoticeKind::Done
+            } else {
+                NoticeKind::Failed
+            },
+            text,
+        });
+        Ok(Self {
+            app,
+            account,
+            session,
+            path,
+            notice,
+        })
+    }
+
+    /// The visitor's language.
+    pub fn lang(&self) -> &'static str {
+        "en"
+    }
+
+    /// A message in the visitor's language.
+    pub fn text(&self, key: &str, args: &[(&str, TextArg<'_>)]) -> String {
+        self.app.views.text(self.lang(), key, args)
+    }
+
+    /// The account of a route that is only for members.
+    ///
+    /// # Errors
+    /// 403 for visitors, whom the route's guard has sent to sign in before.
+    pub fn member(&self) -> Result<&Account, PageError> {
+        self.account
+            .as_ref()
+            .ok_or(PageError::new(ErrorKind::Forbidden))
+    }
+
+    /// Whether the visitor is a manager or admin.
+    pub fn is_staff(&self) -> bool {
+        self.account
+            .as_ref()
+            .is_some_and(|account| account.role >= Role::Manager)
+    }
+
+    /// Renders `page` for this visitor.
+    ///
+    /// # Errors
+    /// The database's or the template's.
+    pub async fn page<P: Page>(&self, page: &P) -> Result<Response, PageError> {
+        self.page_with(StatusCode::OK, page).await
+    }
+
+    /// Renders `page` with a status: a form that was not taken has 422.
+    ///
+    /// # Errors
+    /// The database's or the template's.
+    pub async fn page_with<P: Page>(
+        &self,
+        status: StatusCode,
+        page: &P,
+    ) -> Result<Response, PageError> {
+        let cart_count = match &self.account {
+            Some(account) => {
+                let customer = checkout::CustomerId(account.id.0);
+                checkout::cart::count(&self.app.db, customer).await?
+            }
+            None => 0,
+        };
+        let chrome = Chrome {
+            lang: self.lang().to_owned(),
+            viewer: self.account.as_ref().map(|account| Viewer {
+                name: account.username.clone(),
+                is_staff: account.role >= Role::Manager,
+                is_admin: account.role == Role::Admin,
+            }),
+            cart_count: u32::try_from(cart_count).unwrap_or(u32::MAX),
+            notice: self.notice.clone(),
+            parts: self.app.parts.clone(),
+            ..Chrome::visitor(&self.app.config.shop_name, &self.path)
+        };
+        let html = self.app.views.render(page, &chrome)?;
+        Ok((status, Html(html)).into_response())
+    }
+
+    /// Sends the visitor on, with a sentence the next page shows.
+    ///
+    /// # Errors
+    /// The session's.
+    pub async fn go_saying(&self, to: &str, key: &str) -> Result<Response, PageError> {
+        self.session
+            .insert(NOTICE, (true, self.text(key, &[])))
+            .await?;
+        Ok(Redirect::to(to).into_response())
+    }
+
+    /// Begins a session for `account`, under a new identifier.
+    ///
+    /// # Errors
+    /// The session's.
+    pub async fn sign_in(&self, account: &Account) -> Result<(), PageError> {
+        self.session.cycle_id().await?;
+        let signed_in = SignedIn {
+            account: account.id.0,
+            epoch: account.session_epoch,
+        };
+        self.session.insert(SIGNED_IN, signed_in).await?;
+        Ok(())
+    }
+
+    /// The same visit by nobody in particular: for the page after leaving.
+    #[must_use]
+    pub fn signed_out(self) -> Self {
+        Self {
+            account: None,
+            ..self
+        }
+    }
+
+    /// The key a visitor's conversations are kept under, made on first use.
+    ///
+    /// # Errors
+    /// The session's.
+    pub async fn visitor_key(&self) -> Result<String, PageError> {
+        if let Some(key) = self.session.get::<String>(VISITOR).await? {
+            return Ok(key);
+        }
+        let key = self.app.moment().token();
+        self.session.insert(VISITOR, &key).await?;
+        Ok(key)
+    }
+}
+
+/// Lets a request through to a route, or sends it away.
+///
+/// # Errors
+/// 403 for members without the role, and the session's.
+pub async fn guard(
+    State((app, access)): State<(App, Access)>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, PageError> {
+    let (is_page, path) = (
+        request.method() == Method::GET,
+        request.uri().path().to_owned(),
+    );
+    let visit = Visit::load(app, session, is_page, path).await?;
+    let role = visit.account.as_ref().map(|account| account.role);
+    let least = match access {
+        Access::Static | Access::Everyone => None,
+        Access::Member => Some(Role::Customer),
+        Access::Manager => Some(Role::Manager),
+        Access::Admin => Some(Role::Admin),
+    };
+    if role.is_none() && least.is_some() {
+        return Ok(to_sign_in(&request));
+    }
+    if role < least {
+        tracing::warn!(path = visit.path, "refused: the role is too low");
+        return Err(PageError::new(ErrorKind::Forbidden));
+    }
+    request.extensions_mut().insert(visit);
+    Ok(next.run(request).await)
+}
+
+/// Sends a visitor to sign in and then back to the page they wanted.
+fn to_sign_in(request: &Request) -> Response {
+    let wanted = match *request.method() {
+        Method::GET => request
+            .uri()
+            .path_and_query()
+            .map_or("/", |path| path.as_str()),
+        _ => "/pictures",
+    };
+    let next: String = wanted
+        .bytes()
+        .map(|b| match b {
+            b'/' | b'-' | b'.' | b'_' => char::from(b).to_string(),
+            b if b.is_ascii_alphanumeric() => char::from(b).to_string(),
+            b => format!("%{b:02X}"),
+        })
+        .collect();
+    Redirect::to(&format!("/sign-in?next={next}")).into_response()
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        // The guard put it there; a route without one has no visitor.
+        Ok(parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .unwrap_or_else(|| Self {
+                app: app.clone(),
+                account: None,
+                session: Session::new(None, std::sync::Arc::new(NoSessions), None),
+                path: parts.uri.path().to_owned(),
+                notice: None,
+            }))
+    }
+}
+
+/// Remembers nothing.
+#[derive(Debug)]
+struct NoSessions;
+
+#[async_trait::async_trait]
+impl tower_sessions::SessionStore for NoSessions {
+    async fn save(
+        &self,
+        _: &tower_sessions::session::Record,
+    ) -> tower_sessions::session_store::Result<()> {
+        Ok(())
+    }
+
+    async fn load(
+        &self,
+        _: &tower_sessions::session::Id,
+    ) -> tower_sessions::session_store::Result<Option<tower_sessions::session::Record>> {
+        Ok(None)
+    }
+
+    async fn delete(
+        &self,
+        _: &tower_sessions::session::Id,
+    ) -> tower_sessions::session_store::Result<()> {
+        Ok(())
+    }
+}

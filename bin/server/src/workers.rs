@@ -1,0 +1,100 @@
+//! What goes on while nobody asks: each worker is a loop of "do what is due,
+//! then rest", and stops between two pieces of work.
+
+mod housekeeping;
+mod letters;
+mod money;
+mod webhooks;
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::App;
+
+/// How long a worker rests when nothing was due.
+const REST: Duration = Duration::from_millis(400);
+/// How long it rests after something broke.
+const AFTER_FAILURE: Duration = Duration::from_secs(2);
+/// How long work is leased before another server may take it up.
+pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(20);
+
+/// Starts every worker; they end soon after `stop`.
+pub fn start(app: &App, stop: &CancellationToken) -> TaskTracker {
+    let tracker = TaskTracker::new();
+    for _ in 0..app.studio.workers() {
+        let app = app.clone();
+        run(&tracker, stop, "painting", REST, move || {
+            let app = app.clone();
+            async move { Ok(app.studio.work_once().await?) }
+        });
+    }
+    let letters = app.clone();
+    run(&tracker, stop, "letters", REST, move || {
+        letters::work(letters.clone())
+    });
+    let money = app.clone();
+    run(&tracker, stop, "money", REST, move || {
+        money::work(money.clone())
+    });
+    if app.sandbox.is_some() {
+        let client = reqwest::Client::builder()
+            .timeout(Duration::from_secs(10))
+            .no_proxy()
+            .build();
+        match client {
+            Ok(client) => {
+                let app = app.clone();
+                run(&tracker, stop, "webhooks", REST, move || {
+                    webhooks::deliver(app.clone(), client.clone())
+                });
+            }
+            Err(error) => tracing::error!(%error, "the sandbox cannot deliver its webhooks"),
+        }
+    }
+    let tidy = app.clone();
+    run(
+        &tracker,
+        stop,
+        "housekeeping",
+        Duration::from_secs(60),
+        move || housekeeping::tidy(tidy.clone()),
+    );
+    tracker.close();
+    tracker
+}
+
+fn run<F>(
+    tracker: &TaskTracker,
+    stop: &CancellationToken,
+    name: &'static str,
+    rest: Duration,
+    work: impl Fn() -> F + Send + 'static,
+) where
+    F: Future<Output = anyhow::Result<bool>> + Send,
+{
+    let stop = stop.clone();
+    tracker.spawn(async move {
+        loop {
+            // Work that is dropped here is leased: it comes back.
+            let outcome = tokio::select! {
+                () = stop.cancelled() => return,
+                outcome = work() => outcome,
+            };
+            let pause = match outcome {
+                Ok(true) => continue,
+                Ok(false) => rest,
+                Err(error) => {
+                    tracing::error!(error = format!("{error:#}"), worker = name, "worker");
+                    AFTER_FAILURE
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    });
+}

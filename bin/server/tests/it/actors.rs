@@ -1,0 +1,219 @@
+//! A shop in memory and the people who use it.
+
+use std::collections::BTreeMap;
+
+use accounts::{Account, Role, SignUp};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode};
+use groundwork::Clock;
+use server::app::App;
+use server::config::Config;
+use server::{demo, routes, wiring};
+use tower::ServiceExt as _;
+
+pub(crate) const PASSWORD: &str = "three foxes in the snow";
+
+/// A whole shop on a database and a store in memory, at a clock that stands.
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+/// Somebody with a browser: cookies, and nothing else remembered.
+pub(crate) struct Actor {
+    router: Router,
+    cookies: BTreeMap<String, String>,
+}
+
+/// What an actor gets to see.
+pub(crate) struct Seen {
+    pub(crate) status: StatusCode,
+    pub(crate) location: String,
+    pub(crate) body: String,
+}
+
+impl TestApp {
+    pub(crate) async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config::for_test(folder.path()).unwrap();
+        let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 1);
+        let url = "http://shop.test".to_owned();
+        let app = wiring::in_memory(config, url, clock).await.unwrap();
+        demo::install_basics(&app).await.unwrap();
+        Self { router: routes::router(&app), app, _folder: folder }
+    }
+
+    pub(crate) fn visitor(&self) -> Actor {
+        Actor { router: self.router.clone(), cookies: BTreeMap::new() }
+    }
+
+    async fn person(&self, name: &str, role: Role) -> Actor {
+        let form = SignUp {
+            username: name.into(),
+            email: format!("{name}@example.com"),
+            password: PASSWORD.into(),
+        };
+        let (db, hasher) = (&self.app.db, &self.app.hasher);
+        Account::create(db, &mut self.app.moment(), hasher, form, role).await.unwrap();
+        let mut actor = self.visitor();
+        let seen = actor.post("/sign-in", &[("login", name), ("password", PASSWORD)]).await;
+        assert_eq!(seen.status, StatusCode::SEE_OTHER, "{}", seen.body);
+        actor
+    }
+
+    pub(crate) async fn member(&self, name: &str) -> Actor {
+        self.person(name, Role::Customer).await
+    }
+
+    pub(crate) async fn manager(&self) -> Actor {
+        self.person("mary", Role::Manager).await
+    }
+
+    pub(crate) async fn admin(&self) -> Actor {
+        self.person("root", Role::Admin).await
+    }
+
+    /// Paints whatever waits.
+    pub(crate) async fn paint(&self) {
+        while self.app.studio.work_once().await.unwrap() {}
+    }
+
+    /// Hands the sandbox's events to the shop's own webhook, as its worker does.
+    pub(crate) async fn deliver_webhooks(&self) -> Vec<StatusCode> {
+        let sandbox = self.app.sandbox.as_ref().unwrap();
+        let mut answers = Vec::new();
+        for delivery in sandbox.due_deliveries(chrono::Duration::seconds(9), 50).await.unwrap() {
+            let headers = &delivery.request.headers;
+            let status = self.webhook(headers, delivery.request.body.clone()).await;
+            answers.push(status);
+            if status.is_success() {
+                sandbox.delivered(&delivery).await.unwrap();
+            }
+        }
+        answers
+    }
+
+    pub(crate) async fn webhook(&self, headers: &[(String, String)], body: Vec<u8>) -> StatusCode {
+        let mut request = Request::post("/webhooks/sandbox");
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::from(body)).unwrap();
+        self.router.clone().oneshot(request).await.unwrap().status()
+    }
+}
+
+impl Actor {
+    pub(crate) async fn get(&mut self, path: &str) -> Seen {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Seen {
+        let encode = |text: &str| {
+            text.bytes().fold(String::new(), |mut out, b| {
+                out.push_str(&format!("%{b:02X}"));
+                out
+            })
+        };
+        let body: Vec<_> =
+            fields.iter().map(|(k, v)| format!("{}={}", encode(k), encode(v))).collect();
+        let request = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body.join("&")))
+            .unwrap();
+        self.send(request).await
+    }
+
+    pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Seen {
+        let cookies: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        if !cookies.is_empty() {
+            request.headers_mut().insert("cookie", cookies.join("; ").parse().unwrap());
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.remember(&response);
+        let location = response.headers().get("location").map(|l| l.to_str().unwrap().to_owned());
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 24).await.unwrap();
+        Seen {
+            status,
+            location: location.unwrap_or_default(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    fn remember(&mut self, response: &Response<Body>) {
+        for cookie in response.headers().get_all("set-cookie") {
+            let cookie = cookie.to_str().unwrap();
+            let pair = cookie.split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            if cookie.contains("Max-Age=0") || value.is_empty() {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+
+    /// Asks for a picture and waits until it is painted; its address.
+    pub(crate) async fn picture(&mut self, shop: &TestApp, phrase: &str) -> String {
+        let asked = self.post("/pictures", &[("phrase", phrase), ("count", "1")]).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+        shop.paint().await;
+        asked.location
+    }
+
+    /// Orders a print of a new picture as far as the pay page; its address.
+    pub(crate) async fn order(&mut self, shop: &TestApp) -> String {
+        let picture = self.picture(shop, "a fox").await;
+        let listing = self.post(&format!("{picture}/print"), &[]).await.location;
+        let fields = [("format", "a4-matte-none"), ("quantity", "2")];
+        self.post(&format!("{listing}/cart"), &fields).await;
+        let page = self.get("/checkout").await;
+        let key = page.value_of("idempotency_key");
+        let total = page.value_of("expected_total");
+        let placed = self
+            .post("/checkout", &[&ADDRESS[..], &[
+                ("idempotency_key", &key),
+                ("expected_total", &total),
+            ]].concat())
+            .await;
+        assert_eq!(placed.status, StatusCode::SEE_OTHER, "{}", placed.body);
+        placed.location.replace("http://shop.test", "")
+    }
+}
+
+pub(crate) const ADDRESS: [(&str, &str); 6] = [
+    ("address", "new"),
+    ("full_name", "Ada Lovelace"),
+    ("line1", "12 St James's Square"),
+    ("city", "London"),
+    ("postal_code", "SW1Y 4LB"),
+    ("country", "GB"),
+];
+
+pub(crate) const CARD: [(&str, &str); 5] = [
+    ("act", "pay"),
+    ("card_number", "4242 4242 4242 4242"),
+    ("expiry", "12/34"),
+    ("cvc", "123"),
+    ("card_name", "Ada"),
+];
+
+impl Seen {
+    /// The value of a hidden field.
+    pub(crate) fn value_of(&self, name: &str) -> String {
+        let start = format!("name=\"{name}\" value=\"");
+        let rest = self.body.split(&start).nth(1).unwrap_or_else(|| panic!("{name}: {}", self.body));
+        rest.split('"').next().unwrap().to_owned()
+    }
+
+    #[track_caller]
+    pub(crate) fn shows(&self, status: u16, text: &str) -> &Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        assert!(self.body.contains(text), "no `{text}` in {}", self.body);
+        self
+    }
+}

@@ -1,0 +1,81 @@
+//! What bad input gets: the status, the sentence, and nothing lost.
+
+use axum::body::Body;
+use axum::http::Request;
+
+use crate::actors::{PASSWORD, TestApp};
+
+#[tokio::test]
+async fn text_over_its_limit_marks_the_field_and_keeps_the_input() {
+    let shop = TestApp::open().await;
+    let mut ada = shop.member("ada").await;
+    let long = "여".repeat(256);
+    ada.post("/pictures", &[("phrase", &long)])
+        .await
+        .shows(422, "At most 255 characters, please.")
+        .shows(422, &long);
+    let question = "x".repeat(2001);
+    ada.post("/support", &[("message", &question)])
+        .await
+        .shows(422, "At most 2000 characters, please.")
+        .shows(422, &question);
+}
+
+#[tokio::test]
+async fn sign_up_explains_each_field_and_never_echoes_the_password() {
+    let shop = TestApp::open().await;
+    shop.member("ada").await;
+    let form = [("username", "Ada"), ("email", "other@example.com"), ("password", PASSWORD)];
+    let taken = shop.visitor().post("/sign-up", &form).await;
+    taken.shows(422, "Somebody already has this one.").shows(422, "other@example.com");
+    let short = [("username", "bob"), ("email", "nowhere"), ("password", "hunter2hunter")];
+    let seen = shop.visitor().post("/sign-up", &short).await;
+    seen.shows(422, "At least 15 characters, please.").shows(422, "This does not look right.");
+    assert!(!seen.body.contains("hunter2"));
+    let wrong = [("login", "ada"), ("password", "not the password")];
+    shop.visitor()
+        .post("/sign-in", &wrong)
+        .await
+        .shows(422, "The name or the password is wrong.");
+}
+
+#[tokio::test]
+async fn another_sites_form_is_refused_sign_in_included() {
+    let shop = TestApp::open().await;
+    shop.member("ada").await;
+    for (header, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.test")] {
+        let request = Request::post("/sign-in")
+            .header("host", "shop.test")
+            .header(header, value)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(format!("login=ada&password={PASSWORD}")))
+            .unwrap();
+        shop.visitor().send(request).await.shows(403, "This form was sent from another site");
+    }
+}
+
+#[tokio::test]
+async fn too_large_too_odd_and_too_wrong_requests_are_explained() {
+    let shop = TestApp::open().await;
+    let huge = "x".repeat(100_000);
+    shop.visitor().post("/sign-in", &[("login", &huge)]).await.shows(413, "Too large");
+    shop.visitor().get("/nothing/here").await.shows(404, "This wall is empty");
+    let delete = Request::delete("/gallery").header("sec-fetch-site", "same-origin");
+    let delete = delete.body(Body::empty()).unwrap();
+    shop.visitor().send(delete).await.shows(405, "Not this way");
+    let json = Request::get("/nothing").header("accept", "application/json");
+    let json = json.body(Body::empty()).unwrap();
+    shop.visitor().send(json).await.shows(404, "\"status\":404");
+}
+
+#[tokio::test]
+async fn what_people_write_is_shown_as_text() {
+    let shop = TestApp::open().await;
+    let mut ada = shop.member("ada").await;
+    let picture = ada.picture(&shop, "<script>alert(1)</script>").await;
+    let seen = ada.get(&picture).await;
+    assert!(!seen.body.contains("<script>alert"), "{}", seen.body);
+    ada.post(&format!("{picture}/show"), &[]).await;
+    let seen = shop.visitor().get("/gallery?q=%3Cscript%3E").await;
+    assert!(!seen.body.contains("<script>alert") && seen.status == 200);
+}

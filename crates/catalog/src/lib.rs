@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+#[allow(unreachable_pub, reason = "the derive needs public items")]
+mod entities;
+mod error;
+mod format;
+mod handle;
+mod listing;
+mod migrations;
+mod price;
+mod print_truth;
+mod search;
+mod shelf;
+mod shown;
+
+pub use error::CatalogError;
+pub use format::{Format, Frame, Paper, Size};
+pub use listing::{
+    Listing, ListingId, MakerId, NewListing, PictureFacts, PictureRef, StaffId, Visibility,
+};
+pub use migrations::Migrator;
+pub use price::{HIGHEST_PRICE, PriceChange};
+pub use print_truth::{BLEED_MM, Crop, PrintTruth, Verdict, print_truth};

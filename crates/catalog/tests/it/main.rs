@@ -1,0 +1,8 @@
+//! Listings, the gallery, formats and their prices, and the truth about prints.
+
+#![allow(clippy::unwrap_used, reason = "a failed test says so by panicking")]
+
+mod formats;
+mod gallery;
+mod listings;
+mod shop;
