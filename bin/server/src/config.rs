@@ -114,8 +114,6 @@ pub struct OpenAi {
     pub api_key: SecretString,
     /// Another server that speaks the API; empty for OpenAI's own.
     pub base_url: String,
-    /// The picture model.
-    pub image_model: String,
     /// The chat model.
     pub chat_model: String,
 }

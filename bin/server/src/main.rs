@@ -80,9 +80,9 @@ fn log_to_stderr(config: &Config) {
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
     if config.log.format == "json" {
-        logs.json().init()
+        logs.json().init();
     } else {
-        logs.init()
+        logs.init();
     }
 }
 

@@ -68,7 +68,7 @@ async fn assemble(
     let theme = Some(config.theme_dir.as_path()).filter(|dir| !dir.as_os_str().is_empty());
     let views = Views::new(theme)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let generator = generator(&config)?;
+    let generator: Arc<dyn ImageGenerator> = Arc::new(PainterGenerator);
     let options = StudioOptions {
         lease: chrono::Duration::seconds(config.pictures.lease_seconds.into()),
         workers: config.pictures.workers,
@@ -109,20 +109,6 @@ async fn assemble(
         parts,
         config,
     }))
-}
-
-fn generator(config: &Config) -> anyhow::Result<Arc<dyn ImageGenerator>> {
-    #[cfg(feature = "openai")]
-    if !config.openai.api_key.expose_secret().is_empty() {
-        let base_url = Some(config.openai.base_url.clone()).filter(|url| !url.is_empty());
-        return Ok(Arc::new(imagegen::generator::OpenAiGenerator::new(
-            &config.openai.api_key,
-            &config.openai.image_model,
-            base_url.as_deref(),
-        )));
-    }
-    let _ = config;
-    Ok(Arc::new(PainterGenerator))
 }
 
 fn chat_model(config: &Config) -> anyhow::Result<Arc<dyn ChatModel>> {

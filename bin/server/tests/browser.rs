@@ -5,6 +5,12 @@
 //! `ATELIER_BROWSER=1 cargo test -p server --test browser`. Screenshots land in
 //! `target/screenshots`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
 #[path = "browser/camera.rs"]
 mod camera;
 #[path = "browser/children.rs"]

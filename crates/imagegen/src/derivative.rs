@@ -29,8 +29,9 @@ fn unusable(error: impl std::fmt::Display) -> ImagegenError {
 /// Decodes `master`, at most 10,000 pixels a side and 400 MB, and renders its
 /// derivatives. Holds a core for tens of milliseconds.
 pub(crate) fn derive(master: &[u8]) -> Result<Derivatives, ImagegenError> {
-    let mut reader =
-        ImageReader::new(std::io::Cursor::new(master)).with_guessed_format().map_err(unusable)?;
+    let mut reader = ImageReader::new(std::io::Cursor::new(master))
+        .with_guessed_format()
+        .map_err(unusable)?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(10_000);
     limits.max_image_height = Some(10_000);
@@ -43,7 +44,10 @@ pub(crate) fn derive(master: &[u8]) -> Result<Derivatives, ImagegenError> {
         .collect::<Result<_, ImagegenError>>()?;
     let tiny = scaled(&picture, 16)?;
     Ok(Derivatives {
-        size: PixelSize { width: picture.width(), height: picture.height() },
+        size: PixelSize {
+            width: picture.width(),
+            height: picture.height(),
+        },
         thumbnails,
         colour: mean_colour(&tiny),
         placeholder: format!(
@@ -66,7 +70,9 @@ fn scaled(picture: &RgbImage, width: u32) -> Result<RgbImage, ImagegenError> {
     )
     .map_err(unusable)?;
     let mut target = Image::new(width, height, PixelType::U8x3);
-    Resizer::new().resize(&source, &mut target, None).map_err(unusable)?;
+    Resizer::new()
+        .resize(&source, &mut target, None)
+        .map_err(unusable)?;
     RgbImage::from_raw(width, height, target.into_vec()).ok_or_else(|| unusable("size"))
 }
 
@@ -113,7 +119,11 @@ mod tests {
             .collect();
         assert_eq!(sizes, [(320, 640), (640, 1280), (700, 1400)]);
         assert_eq!(derived.colour, "#c86432");
-        assert!(derived.placeholder.len() < 300, "{}", derived.placeholder.len());
+        assert!(
+            derived.placeholder.len() < 300,
+            "{}",
+            derived.placeholder.len()
+        );
     }
 
     #[test]

@@ -2,8 +2,6 @@
 
 pub mod conformance;
 mod memory;
-#[cfg(feature = "openai")]
-mod openai;
 mod painter;
 
 use std::fmt::Debug;
@@ -15,8 +13,6 @@ use bytes::Bytes;
 use crate::PixelSize;
 
 pub use memory::MemoryGenerator;
-#[cfg(feature = "openai")]
-pub use openai::{OpenAiGenerator, OpenAiOptions};
 pub use painter::PainterGenerator;
 
 /// A picture model.

@@ -50,7 +50,9 @@ impl Hub {
     }
 
     pub(crate) fn watch(&self, picture: PictureId) -> Option<watch::Receiver<Glimpse>> {
-        self.lock().get(&picture).map(|easel| easel.glimpse.subscribe())
+        self.lock()
+            .get(&picture)
+            .map(|easel| easel.glimpse.subscribe())
     }
 
     pub(crate) fn cancel(&self, picture: PictureId) {
@@ -72,11 +74,13 @@ impl Easel {
 
 impl ProgressSink for Easel {
     fn progress(&self, fraction: f32) {
-        self.glimpse.send_modify(|glimpse| glimpse.fraction = fraction.clamp(0.0, 1.0));
+        self.glimpse
+            .send_modify(|glimpse| glimpse.fraction = fraction.clamp(0.0, 1.0));
     }
 
     fn preview(&self, image: Bytes) {
-        self.glimpse.send_modify(|glimpse| glimpse.preview = Some(image));
+        self.glimpse
+            .send_modify(|glimpse| glimpse.preview = Some(image));
     }
 
     fn is_cancelled(&self) -> bool {

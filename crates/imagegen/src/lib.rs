@@ -21,7 +21,7 @@ pub use hub::Glimpse;
 pub use media::{Media, StoredFile};
 pub use migrations::Migrator;
 pub use picture::{
-    Failure, OwnerId, PixelSize, Picture, PictureFile, PictureId, PictureState, Shape,
+    Failure, OwnerId, Picture, PictureFile, PictureId, PictureState, PixelSize, Shape,
 };
 pub use ports::{NothingRetained, Retention};
 pub use queue::{QueuePlace, QueueSummary};

@@ -28,7 +28,9 @@ pub struct StoredFile {
 
 impl std::fmt::Debug for StoredFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("StoredFile").field("length", &self.length).finish_non_exhaustive()
+        f.debug_struct("StoredFile")
+            .field("length", &self.length)
+            .finish_non_exhaustive()
     }
 }
 
@@ -58,7 +60,9 @@ impl Media {
     }
 
     pub(crate) async fn put_master(&self, sha256: &str, bytes: Bytes) -> Result<(), ImagegenError> {
-        self.store.put(&master(sha256), PutPayload::from(bytes)).await?;
+        self.store
+            .put(&master(sha256), PutPayload::from(bytes))
+            .await?;
         Ok(())
     }
 
@@ -68,7 +72,9 @@ impl Media {
         width: u32,
         webp: Bytes,
     ) -> Result<(), ImagegenError> {
-        self.store.put(&thumbnail(sha256, width), PutPayload::from(webp)).await?;
+        self.store
+            .put(&thumbnail(sha256, width), PutPayload::from(webp))
+            .await?;
         Ok(())
     }
 
@@ -97,9 +103,10 @@ impl Media {
 
     async fn open(&self, path: &Path) -> Result<StoredFile, ImagegenError> {
         match self.store.get(path).await {
-            Ok(found) => {
-                Ok(StoredFile { length: found.meta.size, content: found.into_stream().boxed() })
-            }
+            Ok(found) => Ok(StoredFile {
+                length: found.meta.size,
+                content: found.into_stream().boxed(),
+            }),
             Err(object_store::Error::NotFound { .. }) => Err(ImagegenError::NotFound),
             Err(error) => Err(error.into()),
         }

@@ -125,8 +125,13 @@ pub enum Failure {
 }
 
 impl Failure {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Refused, Self::Quota, Self::Timeout, Self::Invalid, Self::Unavailable];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Refused,
+        Self::Quota,
+        Self::Timeout,
+        Self::Invalid,
+        Self::Unavailable,
+    ];
 
     /// The reason's name in the database and in message keys.
     pub const fn name(self) -> &'static str {
@@ -211,14 +216,19 @@ impl From<Model> for Picture {
             prompt: row.prompt,
             negative_prompt: row.negative_prompt,
             style: row.style,
-            size: PixelSize { width: side(row.width), height: side(row.height) },
+            size: PixelSize {
+                width: side(row.width),
+                height: side(row.height),
+            },
             seed: row.seed.cast_unsigned(),
             state: PictureState::from_name(&row.state),
             fraction: row.fraction,
             delayed: row.state == "queued" && row.attempts > 0,
-            failure: row
-                .failure
-                .and_then(|name| Failure::ALL.into_iter().find(|reason| reason.name() == name)),
+            failure: row.failure.and_then(|name| {
+                Failure::ALL
+                    .into_iter()
+                    .find(|reason| reason.name() == name)
+            }),
             model: row.model,
             understood: serde_json::from_value(row.understood).unwrap_or_default(),
             file,

@@ -1,8 +1,9 @@
 use chrono::{DateTime, Duration, Utc};
 use groundwork::Moment;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, ModelTrait,
-    ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Value, prelude::Uuid,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, FromQueryResult,
+    ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Value,
+    prelude::Uuid,
     sea_query::{Expr, SelectStatement},
 };
 
@@ -56,7 +57,11 @@ impl Picture {
             .filter(Column::State.is_in(["queued", "painting"]))
             .exec(db)
             .await?;
-        if cancelled.rows_affected == 1 { Ok(()) } else { Err(ImagegenError::WrongState) }
+        if cancelled.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(ImagegenError::WrongState)
+        }
     }
 
     /// Where the picture stands in the queue.
@@ -64,7 +69,9 @@ impl Picture {
         let before = Condition::all()
             .add(Column::State.is_in(["queued", "painting"]))
             .add(Column::Id.lt(self.id.0));
-        Ok(QueuePlace { ahead: Entity::find().filter(before).count(db).await? })
+        Ok(QueuePlace {
+            ahead: Entity::find().filter(before).count(db).await?,
+        })
     }
 
     /// How many pictures wait and how many are in work.
@@ -93,10 +100,12 @@ impl Picture {
 /// The oldest picture that is due: queued, or left behind by a worker whose
 /// lease ran out.
 fn next_due(backend: DbBackend, now: DateTime<Utc>) -> SelectStatement {
-    let queued =
-        Condition::all().add(Column::State.eq("queued")).add(Column::RunAfter.lte(now));
-    let left_behind =
-        Condition::all().add(Column::State.eq("painting")).add(Column::LeaseUntil.lt(now));
+    let queued = Condition::all()
+        .add(Column::State.eq("queued"))
+        .add(Column::RunAfter.lte(now));
+    let left_behind = Condition::all()
+        .add(Column::State.eq("painting"))
+        .add(Column::LeaseUntil.lt(now));
     let mut due = sea_orm::QueryTrait::into_query(
         Entity::find()
             .select_only()
@@ -134,9 +143,15 @@ impl Job {
             .value(Column::Attempts, Expr::col(Column::Attempts).add(1))
             .and_where(Expr::col(Column::Id).in_subquery(next_due(backend, moment.now)))
             .returning_all();
-        let Some(row) = db.query_one(&claim).await? else { return Ok(None) };
+        let Some(row) = db.query_one(&claim).await? else {
+            return Ok(None);
+        };
         let row = Model::from_query_result(&row, "")?;
-        Ok(Some(Self { attempts: row.attempts, picture: row.into(), lease }))
+        Ok(Some(Self {
+            attempts: row.attempts,
+            picture: row.into(),
+            lease,
+        }))
     }
 
     /// Changes the picture if this worker still holds it.
@@ -165,7 +180,8 @@ impl Job {
         fraction: f32,
     ) -> Result<bool, ImagegenError> {
         let until = (Column::LeaseUntil, (now + lease_for).into());
-        self.update(db, [until, (Column::Fraction, fraction.into())]).await
+        self.update(db, [until, (Column::Fraction, fraction.into())])
+            .await
     }
 
     /// The picture is done. `false`: another worker or its owner was faster.
@@ -183,7 +199,10 @@ impl Job {
             (Column::LeaseUntil, None::<DateTime<Utc>>.into()),
             (Column::FinishedAt, now.into()),
             (Column::Model, made.model.clone().into()),
-            (Column::Understood, serde_json::json!(made.understood).into()),
+            (
+                Column::Understood,
+                serde_json::json!(made.understood).into(),
+            ),
             (Column::Sha256, made.sha256.clone().into()),
             (Column::MediaType, made.media_type.into()),
             (Column::FileWidth, d.size.width.cast_signed().into()),
@@ -242,7 +261,9 @@ pub(crate) async fn deleted_before(
     db: &impl ConnectionTrait,
     instant: DateTime<Utc>,
 ) -> Result<Vec<Model>, ImagegenError> {
-    let query = Entity::find().filter(Column::DeletedAt.lt(instant)).limit(100);
+    let query = Entity::find()
+        .filter(Column::DeletedAt.lt(instant))
+        .limit(100);
     Ok(query.all(db).await?)
 }
 
@@ -252,8 +273,13 @@ pub(crate) async fn remove_row(
 ) -> Result<Option<String>, ImagegenError> {
     let sha256 = row.sha256.clone();
     row.delete(db).await?;
-    let Some(sha256) = sha256 else { return Ok(None) };
-    let shared = Entity::find().filter(Column::Sha256.eq(&sha256)).count(db).await?;
+    let Some(sha256) = sha256 else {
+        return Ok(None);
+    };
+    let shared = Entity::find()
+        .filter(Column::Sha256.eq(&sha256))
+        .count(db)
+        .await?;
     Ok((shared == 0).then_some(sha256))
 }
 
@@ -274,7 +300,11 @@ mod tests {
         Migrator::up(&db, None).await.unwrap();
         let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 1);
         let owner = OwnerId::new(&mut clock.moment());
-        let can = Capabilities { styles: vec!["plain".into()], reproducible: true, any_size: true };
+        let can = Capabilities {
+            styles: vec!["plain".into()],
+            reproducible: true,
+            any_size: true,
+        };
         let form = PictureForm {
             prompt: "fox".into(),
             negative_prompt: String::new(),
@@ -282,14 +312,20 @@ mod tests {
             shape: Shape::Square,
             count: 1,
         };
-        Picture::ask(&db, &mut clock.moment(), owner, &can, 64, &form).await.unwrap();
+        Picture::ask(&db, &mut clock.moment(), owner, &can, 64, &form)
+            .await
+            .unwrap();
 
         let lease = Duration::seconds(15);
         let claim = async || Job::claim(&db, &mut clock.moment(), lease).await.unwrap();
         let dead = claim().await.unwrap();
         assert!(claim().await.is_none(), "the lease holds");
         clock.advance(Duration::seconds(10));
-        assert!(dead.renew(&db, clock.moment().now, lease, 0.5).await.unwrap());
+        assert!(
+            dead.renew(&db, clock.moment().now, lease, 0.5)
+                .await
+                .unwrap()
+        );
         clock.advance(Duration::seconds(10));
         assert!(claim().await.is_none(), "it was prolonged");
         clock.advance(Duration::seconds(6));

@@ -11,7 +11,9 @@ use validator::Validate;
 
 use crate::entities::picture::{ActiveModel, Column, Entity};
 use crate::generator::Capabilities;
-use crate::{ImagegenError, OwnerId, Picture, PictureFile, PictureId, PictureState, PixelSize, Shape};
+use crate::{
+    ImagegenError, OwnerId, Picture, PictureFile, PictureId, PictureState, PixelSize, Shape,
+};
 
 /// How many pictures of one person may wait or be in work at once.
 pub const WAITING_LIMIT: u64 = 12;
@@ -49,7 +51,10 @@ fn fold(text: &str) -> String {
 
 /// One line, normalised, without control characters: what a person meant.
 fn tidy(text: &str) -> String {
-    let plain: String = text.nfc().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let plain: String = text
+        .nfc()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -117,7 +122,11 @@ impl Picture {
             ..form.clone()
         };
         Invalid::check(&form)?;
-        let style = if form.style.is_empty() { can.styles.first() } else { Some(&form.style) };
+        let style = if form.style.is_empty() {
+            can.styles.first()
+        } else {
+            Some(&form.style)
+        };
         let style = style.filter(|style| can.styles.contains(style));
         let style = style.ok_or_else(|| Invalid::field("style", Rule::Malformed))?;
         let wishes: Vec<_> = (0..form.count)
@@ -194,7 +203,9 @@ impl Picture {
             .count(&tx)
             .await?;
         if waiting + wishes.len() as u64 > WAITING_LIMIT {
-            return Err(ImagegenError::TooManyWaiting { limit: WAITING_LIMIT });
+            return Err(ImagegenError::TooManyWaiting {
+                limit: WAITING_LIMIT,
+            });
         }
         let rows: Vec<_> = wishes.iter().map(|wish| wish.row(moment)).collect();
         let mut pictures = Vec::with_capacity(rows.len());
@@ -215,7 +226,9 @@ impl Picture {
         id: PictureId,
     ) -> Result<Self, ImagegenError> {
         let picture = Self::find_as_staff(db, id).await?;
-        Some(picture).filter(|p| p.owner == owner).ok_or(ImagegenError::NotFound)
+        Some(picture)
+            .filter(|p| p.owner == owner)
+            .ok_or(ImagegenError::NotFound)
     }
 
     /// One picture, whoever owns it.
@@ -226,7 +239,10 @@ impl Picture {
         db: &impl ConnectionTrait,
         id: PictureId,
     ) -> Result<Self, ImagegenError> {
-        let row = Entity::find_by_id(id.0).filter(Column::DeletedAt.is_null()).one(db).await?;
+        let row = Entity::find_by_id(id.0)
+            .filter(Column::DeletedAt.is_null())
+            .one(db)
+            .await?;
         row.map(Self::from).ok_or(ImagegenError::NotFound)
     }
 
@@ -264,7 +280,11 @@ impl Picture {
             .filter(Column::Id.is_in(ids.into_iter().map(|id| id.0)))
             .all(db)
             .await?;
-        Ok(rows.into_iter().map(Self::from).filter_map(|p| Some((p.id, p.file?))).collect())
+        Ok(rows
+            .into_iter()
+            .map(Self::from)
+            .filter_map(|p| Some((p.id, p.file?)))
+            .collect())
     }
 
     /// One picture's owner and files, deleted or not.
@@ -276,7 +296,8 @@ impl Picture {
         id: PictureId,
     ) -> Result<(OwnerId, PictureFile), ImagegenError> {
         let row = Entity::find_by_id(id.0).one(db).await?.map(Self::from);
-        row.and_then(|p| Some((p.owner, p.file?))).ok_or(ImagegenError::NotFound)
+        row.and_then(|p| Some((p.owner, p.file?)))
+            .ok_or(ImagegenError::NotFound)
     }
 
     /// Takes a picture of `owner` off every page, and calls it off if it is
@@ -291,8 +312,8 @@ impl Picture {
         id: PictureId,
     ) -> Result<(), ImagegenError> {
         let waiting = Column::State.is_in(["queued", "painting"]);
-        let called_off = Expr::case(waiting, PictureState::Cancelled.name())
-            .finally(Expr::col(Column::State));
+        let called_off =
+            Expr::case(waiting, PictureState::Cancelled.name()).finally(Expr::col(Column::State));
         let deleted = Entity::update_many()
             .col_expr(Column::State, called_off.into())
             .col_expr(Column::DeletedAt, moment.now.into())
@@ -301,7 +322,11 @@ impl Picture {
             .filter(Column::DeletedAt.is_null())
             .exec(db)
             .await?;
-        if deleted.rows_affected == 1 { Ok(()) } else { Err(ImagegenError::NotFound) }
+        if deleted.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(ImagegenError::NotFound)
+        }
     }
 
     /// Takes every picture of a person who leaves off every page.

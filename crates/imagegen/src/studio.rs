@@ -24,7 +24,10 @@ pub struct StudioOptions {
 
 impl Default for StudioOptions {
     fn default() -> Self {
-        Self { lease: Duration::seconds(15), workers: 1 }
+        Self {
+            lease: Duration::seconds(15),
+            workers: 1,
+        }
     }
 }
 
@@ -52,7 +55,15 @@ impl Studio {
         options: StudioOptions,
     ) -> Self {
         let typical_millis = Arc::new(AtomicU64::new(5_000));
-        Self { db, clock, generator, media, options, hub: Hub::default(), typical_millis }
+        Self {
+            db,
+            clock,
+            generator,
+            media,
+            options,
+            hub: Hub::default(),
+            typical_millis,
+        }
     }
 
     /// The model that paints.
@@ -112,7 +123,9 @@ impl Studio {
         loop {
             tokio::time::sleep(pause).await;
             let now = self.clock.moment().now;
-            let held = job.renew(&self.db, now, self.options.lease, easel.fraction()).await;
+            let held = job
+                .renew(&self.db, now, self.options.lease, easel.fraction())
+                .await;
             match held {
                 Ok(true) => {}
                 Ok(false) => return easel.cancel(),
@@ -124,7 +137,8 @@ impl Studio {
     async fn make(&self, job: &Job, easel: &Easel) -> Result<(), ImagegenError> {
         let began = std::time::Instant::now();
         if job.attempts > MAX_ATTEMPTS {
-            job.fail(&self.db, self.clock.moment().now, Failure::Unavailable).await?;
+            job.fail(&self.db, self.clock.moment().now, Failure::Unavailable)
+                .await?;
             return Ok(());
         }
         let picture = &job.picture;
@@ -147,7 +161,8 @@ impl Studio {
                 Ok(())
             }
             Err(ImagegenError::UnusablePicture(reason)) => {
-                self.gone_wrong(job, &GenerateError::Unavailable(reason)).await
+                self.gone_wrong(job, &GenerateError::Unavailable(reason))
+                    .await
             }
             Err(error) => Err(error),
         }
@@ -157,13 +172,17 @@ impl Studio {
     /// files nobody points at, which painting again writes over.
     async fn keep(&self, images: Vec<GeneratedImage>) -> Result<Made, ImagegenError> {
         let Some(image) = images.into_iter().next() else {
-            return Err(ImagegenError::UnusablePicture("no picture in the answer".to_owned()));
+            return Err(ImagegenError::UnusablePicture(
+                "no picture in the answer".to_owned(),
+            ));
         };
         let bytes = image.bytes.clone();
         let (sha256, derivatives) = off_the_runtime(bytes).await?;
         self.media.put_master(&sha256, image.bytes).await?;
         for (width, webp) in &derivatives.thumbnails {
-            self.media.put_thumbnail(&sha256, *width, webp.clone()).await?;
+            self.media
+                .put_thumbnail(&sha256, *width, webp.clone())
+                .await?;
         }
         Ok(Made {
             sha256,
@@ -190,7 +209,8 @@ impl Studio {
             }
             GenerateError::Busy { retry_after } => {
                 let asked = Duration::from_std(*retry_after).unwrap_or(pause);
-                job.put_back(&self.db, now + asked.clamp(pause, Duration::minutes(10))).await
+                job.put_back(&self.db, now + asked.clamp(pause, Duration::minutes(10)))
+                    .await
             }
             GenerateError::Timeout | GenerateError::Unavailable(_) => {
                 job.put_back(&self.db, now + pause).await
@@ -202,7 +222,8 @@ impl Studio {
     fn learn(&self, took: std::time::Duration) {
         let took = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         let before = self.typical_millis.load(Ordering::Relaxed);
-        self.typical_millis.store((before * 3 + took) / 4, Ordering::Relaxed);
+        self.typical_millis
+            .store((before * 3 + took) / 4, Ordering::Relaxed);
     }
 
     /// Removes the files of pictures deleted more than an hour ago that

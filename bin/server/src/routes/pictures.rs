@@ -248,10 +248,9 @@ pub(super) async fn delete(visit: Visit, Path(id): Path<String>) -> Result<Respo
     let id = picture_id(&id)?;
     let app = &visit.app;
     let me = visit.member()?.id;
-    if let Some(listing) = Listing::of_picture(&app.db, picture_ref(id)).await? {
-        if listing.maker == maker(me) {
-            Listing::remove(&app.db, &app.moment(), maker(me), &listing.handle).await?;
-        }
+    let listing = Listing::of_picture(&app.db, picture_ref(id)).await?;
+    if let Some(listing) = listing.filter(|listing| listing.maker == maker(me)) {
+        Listing::remove(&app.db, &app.moment(), maker(me), &listing.handle).await?;
     }
     Picture::delete(&app.db, &app.moment(), owner(me), id).await?;
     app.studio.call_off(id);

@@ -2,53 +2,73 @@
 //! dropped.
 
 use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child, Command, Stdio};
+use std::thread;
 use std::time::Duration;
 
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
 
 /// How long a process may take to say that it is there.
 const START: Duration = Duration::from_secs(60);
 
-/// What a process says, kept open: it would fail if nobody listened.
-type Said = Lines<BufReader<ChildStdout>>;
-
-fn spawn(command: &mut Command) -> (Child, Said) {
-    let command = command.stdin(Stdio::null()).stdout(Stdio::piped());
-    let mut child = command.kill_on_drop(true).spawn().unwrap();
-    let said = BufReader::new(child.stdout.take().unwrap()).lines();
-    (child, said)
+/// A process that ends when dropped, and what it says.
+struct Spawned {
+    child: Child,
+    said: UnboundedReceiver<String>,
 }
 
-/// What follows `before` in the first line that has it.
-async fn hear(said: &mut Said, before: &str) -> String {
-    let listen = async {
-        while let Some(line) = said.next_line().await.unwrap() {
-            if let Some((_, rest)) = line.split_once(before) {
-                return rest.to_owned();
+impl Spawned {
+    fn new(command: &mut Command) -> Self {
+        let command = command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let (say, said) = unbounded_channel();
+        // Reads to the end even if nobody listens: a full pipe would stop the process.
+        thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let _ = say.send(line);
             }
-        }
-        panic!("ended without saying “{before}”");
-    };
-    timeout(START, listen)
-        .await
-        .unwrap_or_else(|_| panic!("did not say “{before}”"))
+        });
+        Self { child, said }
+    }
+
+    /// What follows `before` in the first line that has it.
+    async fn hear(&mut self, before: &str) -> String {
+        let listen = async {
+            while let Some(line) = self.said.recv().await {
+                if let Some((_, rest)) = line.split_once(before) {
+                    return rest.to_owned();
+                }
+            }
+            panic!("ended without saying “{before}”");
+        };
+        timeout(START, listen)
+            .await
+            .unwrap_or_else(|_| panic!("did not say “{before}”"))
+    }
+}
+
+impl Drop for Spawned {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 /// A shop of its own, with an empty data folder, on a free port.
 pub(crate) struct Shop {
     pub(crate) address: String,
     pub(crate) admin_password: String,
-    _child: Child,
-    _said: Said,
+    _process: Spawned,
     _data: TempDir,
 }
 
@@ -66,14 +86,13 @@ impl Shop {
             .env("ATELIER__PICTURES__LONG_SIDE", "512")
             .env("ATELIER__LIMITS__ATTEMPTS_PER_MINUTE", "1000")
             .stderr(File::create(log).unwrap());
-        let (child, mut said) = spawn(&mut command);
-        let admin = hear(&mut said, "first admin: admin / ").await;
-        let address = hear(&mut said, " is open at ").await;
+        let mut process = Spawned::new(&mut command);
+        let admin = process.hear("first admin: admin / ").await;
+        let address = process.hear(" is open at ").await;
         let shop = Self {
             admin_password: admin.split(' ').next().unwrap().to_owned(),
             address,
-            _child: child,
-            _said: said,
+            _process: process,
             _data: data,
         };
         timeout(START, shop.answers()).await.unwrap();
@@ -102,20 +121,18 @@ impl Shop {
 pub(crate) struct Driver {
     address: String,
     profile: TempDir,
-    _child: Child,
-    _said: Said,
+    _process: Spawned,
 }
 
 impl Driver {
     pub(crate) async fn start() -> Self {
         let mut command = Command::new("chromedriver");
-        let (child, mut said) = spawn(command.arg("--port=0").stderr(Stdio::null()));
-        let port = hear(&mut said, "started successfully on port ").await;
+        let mut process = Spawned::new(command.arg("--port=0").stderr(Stdio::null()));
+        let port = process.hear("started successfully on port ").await;
         Self {
             address: format!("http://127.0.0.1:{}", port.trim_end_matches('.')),
             profile: tempfile::tempdir().unwrap(),
-            _child: child,
-            _said: said,
+            _process: process,
         }
     }
 

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 use crate::camera::Camera;
 
 /// How long somebody waits before giving up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(15);
 /// How often they look.
 const GLANCE: Duration = Duration::from_millis(100);
 
@@ -93,6 +93,11 @@ impl Person {
     /// Presses what an XPath finds.
     pub(crate) async fn presses_xpath(&self, xpath: &str) {
         self.finds(xpath).await.click().await.unwrap();
+    }
+
+    /// Strikes keys on what an XPath finds.
+    pub(crate) async fn keys(&self, xpath: &str, keys: &str) {
+        self.finds(xpath).await.send_keys(keys).await.unwrap();
     }
 
     async fn field(&self, label: &str) -> Element {

@@ -42,11 +42,18 @@ impl TestApp {
         let url = "http://shop.test".to_owned();
         let app = wiring::in_memory(config, url, clock).await.unwrap();
         demo::install_basics(&app).await.unwrap();
-        Self { router: routes::router(&app), app, _folder: folder }
+        Self {
+            router: routes::router(&app),
+            app,
+            _folder: folder,
+        }
     }
 
     pub(crate) fn visitor(&self) -> Actor {
-        Actor { router: self.router.clone(), cookies: BTreeMap::new() }
+        Actor {
+            router: self.router.clone(),
+            cookies: BTreeMap::new(),
+        }
     }
 
     async fn person(&self, name: &str, role: Role) -> Actor {
@@ -56,9 +63,13 @@ impl TestApp {
             password: PASSWORD.into(),
         };
         let (db, hasher) = (&self.app.db, &self.app.hasher);
-        Account::create(db, &mut self.app.moment(), hasher, form, role).await.unwrap();
+        Account::create(db, &mut self.app.moment(), hasher, form, role)
+            .await
+            .unwrap();
         let mut actor = self.visitor();
-        let seen = actor.post("/sign-in", &[("login", name), ("password", PASSWORD)]).await;
+        let seen = actor
+            .post("/sign-in", &[("login", name), ("password", PASSWORD)])
+            .await;
         assert_eq!(seen.status, StatusCode::SEE_OTHER, "{}", seen.body);
         actor
     }
@@ -84,7 +95,11 @@ impl TestApp {
     pub(crate) async fn deliver_webhooks(&self) -> Vec<StatusCode> {
         let sandbox = self.app.sandbox.as_ref().unwrap();
         let mut answers = Vec::new();
-        for delivery in sandbox.due_deliveries(chrono::Duration::seconds(9), 50).await.unwrap() {
+        for delivery in sandbox
+            .due_deliveries(chrono::Duration::seconds(9), 50)
+            .await
+            .unwrap()
+        {
             let headers = &delivery.request.headers;
             let status = self.webhook(headers, delivery.request.body.clone()).await;
             answers.push(status);
@@ -107,7 +122,8 @@ impl TestApp {
 
 impl Actor {
     pub(crate) async fn get(&mut self, path: &str) -> Seen {
-        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+        self.send(Request::get(path).body(Body::empty()).unwrap())
+            .await
     }
 
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Seen {
@@ -117,8 +133,10 @@ impl Actor {
                 out
             })
         };
-        let body: Vec<_> =
-            fields.iter().map(|(k, v)| format!("{}={}", encode(k), encode(v))).collect();
+        let body: Vec<_> = fields
+            .iter()
+            .map(|(k, v)| format!("{}={}", encode(k), encode(v)))
+            .collect();
         let request = Request::post(path)
             .header("content-type", "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin")
@@ -128,15 +146,26 @@ impl Actor {
     }
 
     pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Seen {
-        let cookies: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        let cookies: Vec<_> = self
+            .cookies
+            .iter()
+            .map(|(k, v)| format!("{k}={v}"))
+            .collect();
         if !cookies.is_empty() {
-            request.headers_mut().insert("cookie", cookies.join("; ").parse().unwrap());
+            request
+                .headers_mut()
+                .insert("cookie", cookies.join("; ").parse().unwrap());
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
         self.remember(&response);
-        let location = response.headers().get("location").map(|l| l.to_str().unwrap().to_owned());
+        let location = response
+            .headers()
+            .get("location")
+            .map(|l| l.to_str().unwrap().to_owned());
         let status = response.status();
-        let bytes = axum::body::to_bytes(response.into_body(), 1 << 24).await.unwrap();
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 24)
+            .await
+            .unwrap();
         Seen {
             status,
             location: location.unwrap_or_default(),
@@ -159,7 +188,9 @@ impl Actor {
 
     /// Asks for a picture and waits until it is painted; its address.
     pub(crate) async fn picture(&mut self, shop: &TestApp, phrase: &str) -> String {
-        let asked = self.post("/pictures", &[("phrase", phrase), ("count", "1")]).await;
+        let asked = self
+            .post("/pictures", &[("phrase", phrase), ("count", "1")])
+            .await;
         assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
         shop.paint().await;
         asked.location
@@ -175,10 +206,14 @@ impl Actor {
         let key = page.value_of("idempotency_key");
         let total = page.value_of("expected_total");
         let placed = self
-            .post("/checkout", &[&ADDRESS[..], &[
-                ("idempotency_key", &key),
-                ("expected_total", &total),
-            ]].concat())
+            .post(
+                "/checkout",
+                &[
+                    &ADDRESS[..],
+                    &[("idempotency_key", &key), ("expected_total", &total)],
+                ]
+                .concat(),
+            )
             .await;
         assert_eq!(placed.status, StatusCode::SEE_OTHER, "{}", placed.body);
         placed.location.replace("http://shop.test", "")
@@ -206,7 +241,11 @@ impl Seen {
     /// The value of a hidden field.
     pub(crate) fn value_of(&self, name: &str) -> String {
         let start = format!("name=\"{name}\" value=\"");
-        let rest = self.body.split(&start).nth(1).unwrap_or_else(|| panic!("{name}: {}", self.body));
+        let rest = self
+            .body
+            .split(&start)
+            .nth(1)
+            .unwrap_or_else(|| panic!("{name}: {}", self.body));
         rest.split('"').next().unwrap().to_owned()
     }
 

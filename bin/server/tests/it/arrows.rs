@@ -2,7 +2,14 @@
 
 use std::collections::BTreeSet;
 
-const DOMAIN: [&str; 6] = ["accounts", "catalog", "checkout", "imagegen", "mail", "support-chat"];
+const DOMAIN: [&str; 6] = [
+    "accounts",
+    "catalog",
+    "checkout",
+    "imagegen",
+    "mail",
+    "support-chat",
+];
 const LEAVES: [&str; 3] = ["groundwork", "money", "painter"];
 
 #[test]
@@ -27,7 +34,10 @@ fn domain_crates_know_leaves_and_nothing_of_each_other_or_the_web() {
             };
             assert!(allowed, "{name} must not depend on {dependency}");
             let web = ["axum", "tera", "tower", "tower-http", "tower-sessions"];
-            assert!(name == "server" || !web.contains(&dependency), "{name} knows {dependency}");
+            assert!(
+                name == "server" || !web.contains(&dependency),
+                "{name} knows {dependency}"
+            );
             let painter = dependency != "painter" || name == "imagegen";
             assert!(painter, "{name} must not depend on painter");
         }

@@ -25,12 +25,23 @@ async fn text_over_its_limit_marks_the_field_and_keeps_the_input() {
 async fn sign_up_explains_each_field_and_never_echoes_the_password() {
     let shop = TestApp::open().await;
     shop.member("ada").await;
-    let form = [("username", "Ada"), ("email", "other@example.com"), ("password", PASSWORD)];
+    let form = [
+        ("username", "Ada"),
+        ("email", "other@example.com"),
+        ("password", PASSWORD),
+    ];
     let taken = shop.visitor().post("/sign-up", &form).await;
-    taken.shows(422, "Somebody already has this one.").shows(422, "other@example.com");
-    let short = [("username", "bob"), ("email", "nowhere"), ("password", "hunter2hunter")];
+    taken
+        .shows(422, "Somebody already has this one.")
+        .shows(422, "other@example.com");
+    let short = [
+        ("username", "bob"),
+        ("email", "nowhere"),
+        ("password", "hunter2hunter"),
+    ];
     let seen = shop.visitor().post("/sign-up", &short).await;
-    seen.shows(422, "At least 15 characters, please.").shows(422, "This does not look right.");
+    seen.shows(422, "At least 15 characters, please.")
+        .shows(422, "This does not look right.");
     assert!(!seen.body.contains("hunter2"));
     let wrong = [("login", "ada"), ("password", "not the password")];
     shop.visitor()
@@ -43,14 +54,20 @@ async fn sign_up_explains_each_field_and_never_echoes_the_password() {
 async fn another_sites_form_is_refused_sign_in_included() {
     let shop = TestApp::open().await;
     shop.member("ada").await;
-    for (header, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.test")] {
+    for (header, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("origin", "https://evil.test"),
+    ] {
         let request = Request::post("/sign-in")
             .header("host", "shop.test")
             .header(header, value)
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Body::from(format!("login=ada&password={PASSWORD}")))
             .unwrap();
-        shop.visitor().send(request).await.shows(403, "This form was sent from another site");
+        shop.visitor()
+            .send(request)
+            .await
+            .shows(403, "This form was sent from another site");
     }
 }
 
@@ -58,8 +75,14 @@ async fn another_sites_form_is_refused_sign_in_included() {
 async fn too_large_too_odd_and_too_wrong_requests_are_explained() {
     let shop = TestApp::open().await;
     let huge = "x".repeat(100_000);
-    shop.visitor().post("/sign-in", &[("login", &huge)]).await.shows(413, "Too large");
-    shop.visitor().get("/nothing/here").await.shows(404, "This wall is empty");
+    shop.visitor()
+        .post("/sign-in", &[("login", &huge)])
+        .await
+        .shows(413, "Too large");
+    shop.visitor()
+        .get("/nothing/here")
+        .await
+        .shows(404, "This wall is empty");
     let delete = Request::delete("/gallery").header("sec-fetch-site", "same-origin");
     let delete = delete.body(Body::empty()).unwrap();
     shop.visitor().send(delete).await.shows(405, "Not this way");

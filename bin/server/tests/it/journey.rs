@@ -8,20 +8,43 @@ const PHRASE: &str = "A sunlit indoor lounge area with a pool containing a flami
 async fn from_phrase_to_parcel() {
     let shop = TestApp::open().await;
     let mut ada = shop.visitor();
-    let form =
-        [("username", "ada"), ("email", "ada@example.com"), ("password", PASSWORD)];
+    let form = [
+        ("username", "ada"),
+        ("email", "ada@example.com"),
+        ("password", PASSWORD),
+    ];
     assert_eq!(ada.post("/sign-up", &form).await.location, "/pictures");
 
-    let asked = ada.post("/pictures", &[("phrase", PHRASE), ("shape", "landscape")]).await;
+    let asked = ada
+        .post("/pictures", &[("phrase", PHRASE), ("shape", "landscape")])
+        .await;
     ada.get(&asked.location).await.shows(200, "Yours is next.");
     shop.paint().await;
     ada.get(&asked.location).await.shows(200, "Order a print");
 
     let pay_page = ada.order(&shop).await;
-    ada.get(&pay_page).await.shows(200, "No real money").shows(200, "$24.88");
-    let declined = CARD.map(|(k, v)| (k, if k == "card_number" { "4000000000000002" } else { v }));
-    ada.post(&pay_page, &declined).await.shows(422, "The card was declined.");
-    let thanks = ada.post(&pay_page, &CARD).await.location.replace("http://shop.test", "");
+    ada.get(&pay_page)
+        .await
+        .shows(200, "No real money")
+        .shows(200, "$24.88");
+    let declined = CARD.map(|(k, v)| {
+        (
+            k,
+            if k == "card_number" {
+                "4000000000000002"
+            } else {
+                v
+            },
+        )
+    });
+    ada.post(&pay_page, &declined)
+        .await
+        .shows(422, "The card was declined.");
+    let thanks = ada
+        .post(&pay_page, &CARD)
+        .await
+        .location
+        .replace("http://shop.test", "");
     ada.get(&thanks).await.shows(200, "Confirming your payment");
     shop.deliver_webhooks().await;
     ada.get(&thanks).await.shows(200, "is paid");
@@ -31,17 +54,35 @@ async fn from_phrase_to_parcel() {
     let mut mary = shop.manager().await;
     let desk = format!("/manage/orders/{number}");
     mary.post(&format!("{desk}/printed"), &[]).await;
-    mary.post(&format!("{desk}/shipped"), &[("carrier", ""), ("tracking", "T1")])
+    mary.post(
+        &format!("{desk}/shipped"),
+        &[("carrier", ""), ("tracking", "T1")],
+    )
+    .await
+    .shows(422, "Please fill this in.");
+    mary.post(
+        &format!("{desk}/shipped"),
+        &[("carrier", "Post"), ("tracking", "RR123")],
+    )
+    .await;
+    ada.get(&order)
         .await
-        .shows(422, "Please fill this in.");
-    mary.post(&format!("{desk}/shipped"), &[("carrier", "Post"), ("tracking", "RR123")]).await;
-    ada.get(&order).await.shows(200, "RR123").shows(200, "On its way");
+        .shows(200, "RR123")
+        .shows(200, "On its way");
 
     ada.post(&format!("{}/show", asked.location), &[]).await;
     shop.visitor().get("/gallery").await.shows(200, PHRASE);
-    let chat = ada.post("/support", &[("message", "where is my order?")]).await;
-    ada.get(&chat.location).await.shows(200, &number).shows(200, "RR123");
-    shop.visitor().get(&chat.location).await.shows(404, "This wall is empty");
+    let chat = ada
+        .post("/support", &[("message", "where is my order?")])
+        .await;
+    ada.get(&chat.location)
+        .await
+        .shows(200, &number)
+        .shows(200, "RR123");
+    shop.visitor()
+        .get(&chat.location)
+        .await
+        .shows(404, "This wall is empty");
 }
 
 #[tokio::test]
@@ -60,7 +101,9 @@ async fn a_picture_is_private_until_it_is_shown() {
     eve.get(&listing).await.shows(404, "This wall is empty");
     ada.post(&format!("{picture}/show"), &[]).await;
     assert_eq!(shop.visitor().get(&file).await.status, 200);
-    eve.post(&format!("{listing}/remove"), &[]).await.shows(404, "This wall is empty");
+    eve.post(&format!("{listing}/remove"), &[])
+        .await
+        .shows(404, "This wall is empty");
     ada.post(&format!("{listing}/remove"), &[]).await;
     assert_eq!(eve.get(&file).await.status, 404);
 }
@@ -73,8 +116,14 @@ async fn leaving_takes_the_person_and_keeps_the_order() {
     let thanks = ada.post(&pay_page, &CARD).await.location;
     shop.deliver_webhooks().await;
     let number = thanks.split('/').nth_back(1).unwrap().to_owned();
-    ada.post("/account/delete", &[("password", "wrong")]).await.shows(422, "not what we have");
-    ada.post("/account/delete", &[("password", PASSWORD)]).await.shows(200, "Account deleted");
+    ada.post("/account/delete", &[("password", "wrong")])
+        .await
+        .shows(422, "not what we have");
+    ada.post("/account/delete", &[("password", PASSWORD)])
+        .await
+        .shows(200, "Account deleted");
     assert!(ada.get("/account").await.location.starts_with("/sign-in"));
-    mary.get(&format!("/manage/orders/{number}")).await.shows(200, &number);
+    mary.get(&format!("/manage/orders/{number}"))
+        .await
+        .shows(200, &number);
 }

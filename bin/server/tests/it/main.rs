@@ -1,5 +1,11 @@
 //! The shop as its customers, managers and strangers meet it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
 mod actors;
 mod arrows;
 mod bad_input;

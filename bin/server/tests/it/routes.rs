@@ -38,17 +38,26 @@ async fn nobody_passes_a_guard_they_should_not() {
     let shop = TestApp::open().await;
     let (mut visitor, mut member) = (shop.visitor(), shop.member("ada").await);
     let mut manager = shop.manager().await;
-    for route in table().iter().filter(|route| route.access >= Access::Member) {
+    for route in table()
+        .iter()
+        .filter(|route| route.access >= Access::Member)
+    {
         let path = concrete(route.path);
         let (seen, as_member, as_manager) = match route.method {
             "GET" => (visitor.get(&path).await, None, None),
             _ => {
                 let staff_only = route.access >= Access::Manager;
                 let admin_only = route.access == Access::Admin;
-                let as_member =
-                    if staff_only { Some(member.post(&path, &[]).await) } else { None };
-                let as_manager =
-                    if admin_only { Some(manager.post(&path, &[]).await) } else { None };
+                let as_member = if staff_only {
+                    Some(member.post(&path, &[]).await)
+                } else {
+                    None
+                };
+                let as_manager = if admin_only {
+                    Some(manager.post(&path, &[]).await)
+                } else {
+                    None
+                };
                 (visitor.post(&path, &[]).await, as_member, as_manager)
             }
         };
@@ -60,26 +69,35 @@ async fn nobody_passes_a_guard_they_should_not() {
     }
 }
 
-/// Whatever a stranger asks of any route, it is their mistake and not ours.
+/// Whatever a stranger or an admin asks of any route, it is their mistake and
+/// not ours.
 #[tokio::test]
-async fn nothing_a_stranger_sends_is_a_5xx() {
+async fn nothing_a_person_sends_is_a_5xx() {
     let shop = TestApp::open().await;
-    let (mut visitor, mut admin) = (shop.visitor(), shop.admin().await);
-    for route in table() {
-        for path in [concrete(route.path), route.path.replace(['{', '}'], "%00%FF")] {
-            for actor in [&mut visitor, &mut admin] {
+    let actors = [shop.visitor(), shop.admin().await];
+    for mut actor in actors {
+        // Signing out in the middle would hide the routes that follow.
+        for route in table()
+            .iter()
+            .filter(|route| !route.path.starts_with("/sign-out"))
+        {
+            for path in [
+                concrete(route.path),
+                route.path.replace(['{', '}'], "%00%FF"),
+            ] {
                 let seen = match route.method {
                     "GET" => actor.get(&path).await,
-                    _ => actor.post(&path, &[("message", "\0"), ("phrase", "")]).await,
+                    _ => {
+                        actor
+                            .post(&path, &[("message", "\0"), ("phrase", "")])
+                            .await
+                    }
                 };
-                assert!(seen.status.as_u16() < 500, "{route:?} {path}: {}", seen.status);
-                // Signing out in the middle would hide the routes that follow.
-                if route.path.starts_with("/sign-out") {
-                    admin = shop.visitor();
-                    let login = [("login", "root"), ("password", crate::actors::PASSWORD)];
-                    admin.post("/sign-in", &login).await;
-                    break;
-                }
+                assert!(
+                    seen.status.as_u16() < 500,
+                    "{route:?} {path}: {}",
+                    seen.status
+                );
             }
         }
     }

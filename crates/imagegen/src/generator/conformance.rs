@@ -44,13 +44,19 @@ impl RecordingSink {
 
     /// Every share heard so far.
     pub fn fractions(&self) -> Vec<f32> {
-        self.fractions.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.fractions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
 impl ProgressSink for RecordingSink {
     fn progress(&self, fraction: f32) {
-        self.fractions.lock().unwrap_or_else(PoisonError::into_inner).push(fraction);
+        self.fractions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(fraction);
     }
 
     fn preview(&self, image: Bytes) {
@@ -67,10 +73,18 @@ fn request(generator: &dyn ImageGenerator) -> ImageRequest {
     ImageRequest {
         prompt: "three foxes under a full moon".to_owned(),
         negative_prompt: String::new(),
-        size: PixelSize { width: 96, height: 128 },
+        size: PixelSize {
+            width: 96,
+            height: 128,
+        },
         seed: 7,
         count: 1,
-        style: generator.capabilities().styles.first().cloned().unwrap_or_default(),
+        style: generator
+            .capabilities()
+            .styles
+            .first()
+            .cloned()
+            .unwrap_or_default(),
     }
 }
 
@@ -80,7 +94,10 @@ fn request(generator: &dyn ImageGenerator) -> ImageRequest {
 /// Where the generator does not do what it should.
 pub async fn run(generator: &dyn ImageGenerator) {
     assert!(!generator.name().is_empty());
-    assert!(!generator.capabilities().styles.is_empty(), "there is at least one style");
+    assert!(
+        !generator.capabilities().styles.is_empty(),
+        "there is at least one style"
+    );
     makes_what_was_asked_for(generator).await;
     same_seed_same_bytes(generator).await;
     refuses_what_it_cannot_do(generator).await;
@@ -89,7 +106,10 @@ pub async fn run(generator: &dyn ImageGenerator) {
 
 async fn makes_what_was_asked_for(generator: &dyn ImageGenerator) {
     let sink = RecordingSink::default();
-    let request = ImageRequest { count: 2, ..request(generator) };
+    let request = ImageRequest {
+        count: 2,
+        ..request(generator)
+    };
     let images = generator.generate(&request, &sink).await.expect("pictures");
     assert_eq!(images.len(), 2, "as many as asked for");
     for image in &images {
@@ -101,7 +121,10 @@ async fn makes_what_was_asked_for(generator: &dyn ImageGenerator) {
     }
     let heard = sink.fractions();
     assert!(!heard.is_empty(), "progress is told");
-    assert!(heard.is_sorted() && heard.iter().all(|f| (0.0..=1.0).contains(f)), "{heard:?}");
+    assert!(
+        heard.is_sorted() && heard.iter().all(|f| (0.0..=1.0).contains(f)),
+        "{heard:?}"
+    );
 }
 
 async fn same_seed_same_bytes(generator: &dyn ImageGenerator) {
@@ -109,27 +132,57 @@ async fn same_seed_same_bytes(generator: &dyn ImageGenerator) {
         return;
     }
     let sink = RecordingSink::default();
-    let first = generator.generate(&request(generator), &sink).await.expect("a picture");
-    let again = generator.generate(&request(generator), &sink).await.expect("a picture");
+    let first = generator
+        .generate(&request(generator), &sink)
+        .await
+        .expect("a picture");
+    let again = generator
+        .generate(&request(generator), &sink)
+        .await
+        .expect("a picture");
     assert_eq!(first, again, "the same request gives the same bytes");
-    let other = ImageRequest { seed: 8, ..request(generator) };
+    let other = ImageRequest {
+        seed: 8,
+        ..request(generator)
+    };
     let other = generator.generate(&other, &sink).await.expect("a picture");
-    assert_ne!(first[0].bytes, other[0].bytes, "another seed gives another picture");
+    assert_ne!(
+        first[0].bytes, other[0].bytes,
+        "another seed gives another picture"
+    );
 }
 
 async fn refuses_what_it_cannot_do(generator: &dyn ImageGenerator) {
     let sink = RecordingSink::default();
     let fine = request(generator);
     let unfit = [
-        ImageRequest { prompt: "  ".into(), ..fine.clone() },
-        ImageRequest { prompt: "x".repeat(256), ..fine.clone() },
-        ImageRequest { count: 0, ..fine.clone() },
-        ImageRequest { count: 5, ..fine.clone() },
-        ImageRequest { style: "no such style".into(), ..fine },
+        ImageRequest {
+            prompt: "  ".into(),
+            ..fine.clone()
+        },
+        ImageRequest {
+            prompt: "x".repeat(256),
+            ..fine.clone()
+        },
+        ImageRequest {
+            count: 0,
+            ..fine.clone()
+        },
+        ImageRequest {
+            count: 5,
+            ..fine.clone()
+        },
+        ImageRequest {
+            style: "no such style".into(),
+            ..fine
+        },
     ];
     for request in unfit {
         let outcome = generator.generate(&request, &sink).await;
-        assert!(matches!(outcome, Err(GenerateError::Invalid(_))), "{request:?}: {outcome:?}");
+        assert!(
+            matches!(outcome, Err(GenerateError::Invalid(_))),
+            "{request:?}: {outcome:?}"
+        );
     }
 }
 

@@ -5,7 +5,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use image::{ImageFormat, Rgb, RgbImage};
 
-use super::{Capabilities, GenerateError, GeneratedImage, ImageGenerator, ImageRequest, ProgressSink};
+use super::{
+    Capabilities, GenerateError, GeneratedImage, ImageGenerator, ImageRequest, ProgressSink,
+};
 
 /// Makes plain colour fields at once and remembers what it was asked for; for
 /// tests. Failures can be put in line before it.

@@ -7,7 +7,9 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use tokio::sync::mpsc;
 
-use super::{Capabilities, GenerateError, GeneratedImage, ImageGenerator, ImageRequest, ProgressSink};
+use super::{
+    Capabilities, GenerateError, GeneratedImage, ImageGenerator, ImageRequest, ProgressSink,
+};
 
 /// The embedded model: paints the phrase itself, on this machine.
 #[derive(Clone, Copy, Debug, Default)]
@@ -81,10 +83,17 @@ async fn paint_one(
         }
     }
     drop(received);
-    let (bytes, understood) =
-        painting.await.map_err(|error| GenerateError::Unavailable(error.to_string()))??;
+    let (bytes, understood) = painting
+        .await
+        .map_err(|error| GenerateError::Unavailable(error.to_string()))??;
     let model = concat!("painter ", env!("CARGO_PKG_VERSION")).to_owned();
-    Ok(GeneratedImage { bytes, media_type: "image/png", seed, model, understood })
+    Ok(GeneratedImage {
+        bytes,
+        media_type: "image/png",
+        seed,
+        model,
+        understood,
+    })
 }
 
 fn paint_encoded(
@@ -99,7 +108,11 @@ fn paint_encoded(
         });
         let heard = news.send(News::Progress(progress.fraction)).is_ok()
             && preview.is_none_or(|preview| news.send(preview).is_ok());
-        if heard { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if heard {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     })
     .map_err(|error| match error {
         PaintError::Cancelled => GenerateError::Cancelled,
@@ -111,7 +124,12 @@ fn paint_encoded(
 fn encode_png(painting: &Painting) -> Result<Bytes, GenerateError> {
     let mut png = Vec::new();
     PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive)
-        .write_image(&painting.rgb, painting.width, painting.height, ExtendedColorType::Rgb8)
+        .write_image(
+            &painting.rgb,
+            painting.width,
+            painting.height,
+            ExtendedColorType::Rgb8,
+        )
         .map_err(|error| GenerateError::Unavailable(error.to_string()))?;
     Ok(png.into())
 }
