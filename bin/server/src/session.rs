@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use accounts::{StoredSession, sessions};
 use async_trait::async_trait;
+use axum::http::HeaderValue;
 use chrono::{DateTime, Utc};
 use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -89,6 +90,15 @@ pub fn layer(
         .with_expiry(tower_sessions::Expiry::OnInactivity(time::Duration::days(
             30,
         )))
+}
+
+/// What takes the session cookie away.
+pub fn removal(secure: bool) -> HeaderValue {
+    HeaderValue::from_static(if secure {
+        "__Host-atelier=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"
+    } else {
+        "atelier=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
+    })
 }
 
 /// Lets each address try so many times a minute.

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use accounts::{Account, AccountId, Role};
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -181,6 +182,20 @@ impl Visit {
         };
         self.session.insert(SIGNED_IN, signed_in).await?;
         Ok(())
+    }
+
+    /// Ends the session and takes its cookie away with `response`.
+    ///
+    /// # Errors
+    /// The session's.
+    pub async fn leave(&self, mut response: Response) -> Result<Response, PageError> {
+        self.session.flush().await?;
+        // The library's own removal has no `Secure`, without which browsers
+        // ignore it for a `__Host-` name and go on sending a dead cookie.
+        let secure = self.app.config.http.secure_cookies;
+        let gone = crate::session::removal(secure);
+        response.headers_mut().append(SET_COOKIE, gone);
+        Ok(response)
     }
 
     /// The same visit by nobody in particular: for the page after leaving.

@@ -137,11 +137,11 @@ pub(super) async fn delete(
     Listing::forget_maker(&app.db, &moment, maker(account.id)).await?;
     Picture::delete_all(&app.db, &moment, owner(account.id)).await?;
     support_chat::forget_person(&app.db, person(account.id)).await?;
-    visit.session.flush().await?;
     let page = Message {
         heading: visit.text("account-gone", &[]),
         paragraphs: vec![visit.text("account-gone-explained", &[])],
         link: None,
     };
-    visit.signed_out().page(&page).await
+    let gone = visit.signed_out();
+    gone.leave(gone.page(&page).await?).await
 }

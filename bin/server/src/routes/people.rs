@@ -106,12 +106,10 @@ pub(super) async fn sign_in(
 }
 
 pub(super) async fn sign_out(visit: Visit) -> Result<Response, PageError> {
-    visit.session.flush().await?;
-    Ok(Redirect::to("/").into_response())
+    visit.leave(Redirect::to("/").into_response()).await
 }
 
 pub(super) async fn sign_out_everywhere(visit: Visit) -> Result<Response, PageError> {
     visit.member()?.sign_out_everywhere(&visit.app.db).await?;
-    visit.session.flush().await?;
-    Ok(Redirect::to("/sign-in").into_response())
+    visit.leave(Redirect::to("/sign-in").into_response()).await
 }
