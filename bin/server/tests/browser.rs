@@ -50,7 +50,9 @@ async fn from_phrase_to_parcel(javascript: bool) {
     if !is_wanted() {
         #[allow(clippy::print_stdout, reason = "a test that did not run says so")]
         {
-            println!("skipped: set ATELIER_BROWSER=1 where chromium and chromedriver are installed");
+            println!(
+                "skipped: set ATELIER_BROWSER=1 where chromium and chromedriver are installed"
+            );
         }
         return;
     }

@@ -1,5 +1,11 @@
 //! Addresses belong to one person; one of them is the default.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
 use accounts::{
     Account, AccountId, AccountsError, Address, AddressForm, Migrator, PasswordHasher, SignUp,
 };

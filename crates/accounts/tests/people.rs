@@ -1,5 +1,11 @@
 //! Signing up, signing in, links by mail, roles and leaving.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
 use accounts::{Account, AccountsError, Migrator, Notice, OUTBOX, PasswordHasher, Role, SignUp};
 use chrono::Duration;
 use groundwork::{Clock, Rule};
@@ -188,7 +194,7 @@ async fn a_forgotten_password_is_reset_within_the_hour_and_ends_sessions() {
         async move {
             Account::forgot_password(&db, &mut clock.moment(), email)
                 .await
-                .unwrap()
+                .unwrap();
         }
     };
     forgot("stranger@example.test").await;

@@ -1,5 +1,11 @@
 //! The conformance suite on every generator that needs no key.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
 use imagegen::generator::{MemoryGenerator, PainterGenerator, conformance};
 
 #[tokio::test]

@@ -1,5 +1,11 @@
 //! What becomes of a picture between the wish and the wall.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
 use std::sync::Arc;
 use std::time::Duration as StdDuration;
 

@@ -1,5 +1,11 @@
 //! The conformance suite on every mailer of this crate.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
 use groundwork::Clock;
 use mail::{LocalMailer, MemoryMailer, Migrator, conformance};
 use sea_orm_migration::MigratorTrait;
