@@ -86,6 +86,7 @@ fn content_type(extension: &str) -> &'static str {
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",
+        "jpg" => "image/jpeg",
         "webp" => "image/webp",
         "woff2" => "font/woff2",
         _ => "application/octet-stream",
