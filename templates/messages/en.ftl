@@ -340,7 +340,6 @@ manage-mark-printed = Mark as printed
 manage-mark-shipped = Mark as sent
 manage-carrier = Carrier
 manage-tracking = Tracking number
-manage-tracking-url = Tracking address
 manage-formats = Formats
 manage-formats-title = Formats and prices
 manage-formats-explained = A new price counts from the next cart on. Placed orders keep theirs.

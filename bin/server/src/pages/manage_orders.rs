@@ -92,7 +92,7 @@ pub enum OrderAction {
     /// Mark it printed: POST to `/manage/orders/{number}/printed`.
     Print,
     /// Mark it shipped: POST to `/manage/orders/{number}/shipped` with
-    /// `carrier`, `tracking`, `tracking_url`.
+    /// `carrier`, `tracking`.
     Ship,
 }
 
@@ -116,7 +116,7 @@ pub struct ManageOrder {
     pub customer: Option<String>,
     /// What can be done next.
     pub action: Option<OrderAction>,
-    /// `carrier`, `tracking`, `tracking_url`.
+    /// `carrier`, `tracking`.
     pub form: FormState,
     /// The payment's events, oldest first.
     pub events: Vec<OrderEvent>,

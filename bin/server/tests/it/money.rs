@@ -82,3 +82,18 @@ async fn the_same_checkout_sent_twice_orders_once() {
         "the cart is empty"
     );
 }
+
+#[tokio::test]
+async fn a_price_is_changed_only_from_the_one_the_manager_saw() {
+    let shop = TestApp::open().await;
+    let mut mary = shop.manager().await;
+    let price = |price, seen| [("price", price), ("seen", seen), ("is_offered", "on")];
+    let format = "/manage/formats/a4-matte-none";
+    mary.post(format, &price("12.50", "9.99")).await;
+    mary.post(format, &price("11.00", "9.99"))
+        .await
+        .shows(409, "The price has changed meanwhile.");
+    mary.get("/manage/formats")
+        .await
+        .shows(200, "value=\"12.50\"");
+}

@@ -80,8 +80,10 @@ pub(super) async fn save(
             text::sentence(&visit, &unreadable),
         ),
         Ok(price) => {
+            // The price on the page they sent: somebody may have changed it since.
+            let seen = Money::parse(fields.get("seen"), app.config.currency()).ok();
             let moment = &mut app.moment();
-            let set = Format::set_price_as_staff(&app.db, moment, staff, &code, price, None).await;
+            let set = Format::set_price_as_staff(&app.db, moment, staff, &code, price, seen).await;
             match set {
                 Ok(_) => {
                     let offered = !fields.get("is_offered").is_empty();
