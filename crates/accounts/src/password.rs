@@ -3,7 +3,7 @@ use std::sync::Arc;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use groundwork::{Invalid, Moment, Rule};
+use groundwork::{Invalid, Moment, Rule, in_background};
 use tokio::sync::Semaphore;
 
 use crate::AccountsError;
@@ -109,7 +109,8 @@ fn is_guessable(password: &str, names: &[&str]) -> bool {
 /// t = 2, p = 1, the parameters OWASP's password storage sheet gives.
 ///
 /// One hash holds a core for tens of milliseconds and 19 MiB, so at most
-/// `lanes` run at once, off the runtime's own threads; further ones wait.
+/// `lanes` run at once, on threads of their own that let every page go first;
+/// further ones wait.
 #[derive(Clone, Debug)]
 pub struct PasswordHasher {
     lanes: Arc<Semaphore>,
@@ -189,7 +190,7 @@ impl PasswordHasher {
             .acquire_owned()
             .await
             .map_err(hashing)?;
-        tokio::task::spawn_blocking(move || {
+        in_background("password", move || {
             let outcome = work();
             drop(lane);
             outcome

@@ -7,7 +7,7 @@ use uuid::Uuid;
 ///
 /// Identifiers are time-ordered, so "older than this one" is one index seek
 /// however long the table is. Offsets would read everything before the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Cursor(pub Uuid);
 
 impl fmt::Display for Cursor {

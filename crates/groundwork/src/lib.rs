@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod background;
 mod clock;
 mod cursor;
 mod database;
@@ -7,6 +8,7 @@ mod id;
 mod invalid;
 pub mod outbox;
 
+pub use background::{BackgroundLost, in_background};
 pub use clock::{Clock, Moment};
 pub use cursor::{Cursor, Page};
 pub use database::{begin_write, connect, memory_database};

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use chrono::Duration;
-use groundwork::Clock;
+use groundwork::{Clock, in_background};
 use sea_orm::DatabaseConnection;
 use tokio::sync::watch;
 
@@ -249,7 +249,7 @@ impl Studio {
 
 async fn off_the_runtime(bytes: Bytes) -> Result<(String, Derivatives), ImagegenError> {
     let work = move || derive(&bytes).map(|derived| (Media::hash(&bytes), derived));
-    tokio::task::spawn_blocking(work)
+    in_background("derivatives", work)
         .await
         .map_err(|error| ImagegenError::UnusablePicture(error.to_string()))?
 }

@@ -3,6 +3,7 @@ use std::ops::ControlFlow;
 use ::painter::{PaintError, Painting, Request, Style};
 use async_trait::async_trait;
 use bytes::Bytes;
+use groundwork::in_background;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use tokio::sync::mpsc;
@@ -71,7 +72,7 @@ async fn paint_one(
     // Dropping the receiver is what stops the painting thread, also when this
     // future is dropped in mid-picture.
     let (news, mut received) = mpsc::unbounded_channel();
-    let painting = tokio::task::spawn_blocking(move || paint_encoded(&request, &news));
+    let painting = in_background("painter", move || paint_encoded(&request, &news));
     while let Some(item) = received.recv().await {
         if sink.is_cancelled() {
             received.close();
