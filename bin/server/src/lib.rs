@@ -2,11 +2,14 @@
 
 pub mod adapters;
 pub mod app;
+pub mod carriers;
 pub mod config;
 pub mod demo;
 pub mod error;
+pub mod kept;
 pub mod pages;
 pub mod routes;
+pub mod serve;
 pub mod session;
 pub mod text;
 pub mod views;

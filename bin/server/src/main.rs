@@ -1,6 +1,5 @@
 //! The `atelier` command.
 
-use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use accounts::{Account, Role, SignUp};
@@ -8,9 +7,13 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use server::app::App;
 use server::config::Config;
-use server::{demo, routes, wiring, workers};
-use tokio::net::TcpListener;
+use server::{demo, serve, wiring, workers};
 use tokio_util::sync::CancellationToken;
+
+/// A page is made of thousands of small strings, for which it takes half the
+/// time of the C library's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// An art-print shop: say it, we paint it, print it and send it.
 #[derive(Parser)]
@@ -88,7 +91,7 @@ fn log_to_stderr(config: &Config) {
 
 async fn run(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
-        Command::Serve => serve(config).await,
+        Command::Serve => serve::serve(config, say).await,
         Command::CheckConfig => {
             say("the configuration is fine");
             Ok(())
@@ -116,15 +119,8 @@ async fn run(command: Command, config: Config) -> anyhow::Result<()> {
 }
 
 async fn open(config: Config) -> anyhow::Result<App> {
-    let public_url = public_url(&config, config.http.addr);
+    let public_url = serve::public_url(&config, config.http.addr);
     wiring::open(config, public_url).await
-}
-
-fn public_url(config: &Config, addr: SocketAddr) -> String {
-    match config.http.public_url.trim_end_matches('/') {
-        "" => format!("http://{addr}"),
-        url => url.to_owned(),
-    }
 }
 
 async fn create_admin(app: &App, username: String, email: String) -> anyhow::Result<()> {
@@ -141,68 +137,4 @@ async fn create_admin(app: &App, username: String, email: String) -> anyhow::Res
         admin.username
     ));
     Ok(())
-}
-
-async fn serve(config: Config) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(config.http.addr)
-        .await
-        .with_context(|| format!("listening on {}", config.http.addr))?;
-    let public_url = public_url(&config, listener.local_addr()?);
-    let wants_demo = config.wants_demo();
-    let app = wiring::open(config, public_url).await?;
-    demo::install_basics(&app).await?;
-    if let Some((username, password)) = wiring::first_admin(&app).await? {
-        say(&format!(
-            "first admin: {username} / {password} (shown once; change it after signing in)"
-        ));
-    }
-    let stop = CancellationToken::new();
-    let tracker = workers::start(&app, &stop);
-    if wants_demo {
-        let (app, stop) = (app.clone(), stop.clone());
-        tokio::spawn(async move {
-            tokio::select! {
-                () = stop.cancelled() => {}
-                filled = demo::fill(&app) => if let Err(error) = filled {
-                    tracing::error!(error = format!("{error:#}"), "filling the shop");
-                },
-            }
-        });
-    }
-    say(&format!(
-        "{} is open at {}",
-        app.config.shop_name, app.public_url
-    ));
-    let service = routes::router(&app).into_make_service_with_connect_info::<SocketAddr>();
-    let until = stop.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        shutdown_signal().await;
-        until.cancel();
-    });
-    tokio::select! {
-        served = server.into_future() => served?,
-        // Streams that nobody closes must not hold the process for ever.
-        () = async { stop.cancelled().await; tokio::time::sleep(GRACE).await } => {}
-    }
-    tracker.wait().await;
-    Ok(())
-}
-
-/// How long open connections may finish after a signal.
-const GRACE: std::time::Duration = std::time::Duration::from_secs(10);
-
-async fn shutdown_signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = interrupt.await;
 }

@@ -1,0 +1,143 @@
+//! A storm: customers order prints and change their minds while the server is
+//! killed again and again, and its payment events are repeated, reordered,
+//! delayed and forged. Afterwards the books must hold.
+//!
+//! ```text
+//! cargo run --release -p server --example storm -- --kills 1000 [--database URL]
+//! ```
+//!
+//! The database is SQLite in a temporary folder, or an empty one at `URL`.
+//! The last line is `kills=… orders=… events=… lost=… doubled=…`; the program
+//! fails unless the last two are 0.
+
+#![allow(clippy::print_stdout, reason = "it reports to whoever runs it")]
+
+mod books;
+#[path = "../child/mod.rs"]
+mod child;
+mod customer;
+mod ledger;
+mod mischief;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use groundwork::Clock;
+use server::config::Config;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use books::Books;
+use child::Shop;
+use ledger::Ledger;
+
+/// What the storm's webhooks are signed with.
+const SECRET: &str = "a secret of the storm's own";
+
+#[derive(Parser)]
+struct Cli {
+    /// How often the server is killed.
+    #[arg(long, default_value_t = 100)]
+    kills: u32,
+    /// An empty database; SQLite in a temporary folder unless given.
+    #[arg(long)]
+    database: Option<String>,
+    /// How many people shop at once.
+    #[arg(long, default_value_t = 6)]
+    customers: u32,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the shop; the storm starts itself this way.
+    Serve,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = tokio::runtime::Runtime::new()
+        .context("starting the runtime")
+        .and_then(|runtime| runtime.block_on(run(cli)));
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            println!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<bool> {
+    if matches!(cli.command, Some(Command::Serve)) {
+        let config = Config::load()?;
+        let logs = tracing_subscriber::fmt().with_env_filter(&config.log.filter);
+        logs.with_writer(std::io::stderr).init();
+        server::serve::serve(config, |_| ()).await?;
+        return Ok(true);
+    }
+    let settings = [
+        ("ATELIER__PAYMENTS__WEBHOOK_SECRET", SECRET),
+        ("ATELIER__PICTURES__LONG_SIDE", "256"),
+        ("ATELIER__PICTURES__LEASE_SECONDS", "2"),
+    ];
+    let mut shop = Shop::new(cli.database, &settings)?;
+    shop.start().await?;
+    let books = Books::open(&shop).await?;
+    let ledger = Arc::new(Ledger::default());
+    weather(cli.kills, cli.customers, &mut shop, &books, &ledger).await?;
+    println!("the storm is over; the shop finishes what it owes");
+    books.settle(Duration::from_secs(1200)).await?;
+    let verdict = books.audit(&ledger, &shop.folder().join("media")).await?;
+    shop.kill()?;
+    for line in &verdict.findings {
+        println!("  {line}");
+    }
+    println!("{}", verdict.figures);
+    println!(
+        "kills={} orders={} events={} lost={} doubled={}",
+        cli.kills, verdict.orders, verdict.events, verdict.lost, verdict.doubled
+    );
+    Ok(verdict.lost == 0 && verdict.doubled == 0)
+}
+
+/// Customers, mischief and kills, until there were enough of the latter.
+async fn weather(
+    kills: u32,
+    customers: u32,
+    shop: &mut Shop,
+    books: &Books,
+    ledger: &Arc<Ledger>,
+) -> anyhow::Result<()> {
+    let stop = CancellationToken::new();
+    let mut people = JoinSet::new();
+    for number in 0..customers {
+        let (url, ledger, stop) = (shop.url(), ledger.clone(), stop.clone());
+        people.spawn(async move { customer::shop(&url, number, &ledger, &stop).await });
+    }
+    let (url, books, told, halt) = (shop.url(), books.clone(), ledger.clone(), stop.clone());
+    people.spawn(async move { mischief::make(&url, &books, &told, &halt).await });
+    for kill in 1..=kills {
+        let pause = 100 + Clock::system().moment().number() % 900;
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        // Somebody who stopped early has something to say.
+        while let Some(early) = people.try_join_next() {
+            early??;
+        }
+        shop.kill()?;
+        shop.start().await?;
+        if kill % 50 == 0 {
+            println!("{kill} kills, {ledger}");
+        }
+    }
+    stop.cancel();
+    while let Some(done) = people.join_next().await {
+        done??;
+    }
+    Ok(())
+}
