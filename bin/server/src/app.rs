@@ -14,6 +14,7 @@ use sea_orm::DatabaseConnection;
 use support_chat::Desk;
 
 use crate::config::Config;
+use crate::kept::Kept;
 use crate::session::Throttle;
 use crate::views::{Part, Views};
 
@@ -50,6 +51,8 @@ pub struct Shop {
     pub desk: Desk,
     /// What serves the shop, for the footer.
     pub parts: Vec<Part>,
+    /// What looks the same to everybody.
+    pub kept: Kept,
     /// Slows down those who guess passwords.
     pub throttle: Throttle,
 }

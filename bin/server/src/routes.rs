@@ -31,6 +31,7 @@ use crate::app::App;
 use crate::visit::{Access, guard};
 
 pub(crate) use pictures::list_picture;
+pub(crate) use show::cards;
 
 /// One row of the table.
 pub struct Route {

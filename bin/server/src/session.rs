@@ -1,10 +1,11 @@
 //! Sessions in the database, and the brake on guessing.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use accounts::{StoredSession, sessions};
+use accounts::{AccountId, StoredSession, sessions};
 use async_trait::async_trait;
 use axum::http::HeaderValue;
 use chrono::{DateTime, Utc};
@@ -12,10 +13,26 @@ use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use groundwork::Clock;
 use sea_orm::DatabaseConnection;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{SessionStore, cookie};
+
+/// Under which name a session says who signed in.
+pub const SIGNED_IN: &str = "signed_in";
+/// Under which name the account rides along in a loaded session: read in the
+/// same statement, fresh every time, and never stored.
+pub const ACCOUNT: &str = "account";
+
+/// Who signed in, and at which epoch of theirs.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// The account.
+    pub account: AccountId,
+    /// Sessions of another epoch are over.
+    pub epoch: i32,
+}
 
 /// Keeps sessions where `accounts` keeps them.
 #[derive(Clone, Debug)]
@@ -44,9 +61,16 @@ impl SessionStore for DatabaseSessions {
 
     async fn save(&self, record: &Record) -> Result<()> {
         let expires_at = DateTime::<Utc>::from_timestamp(record.expiry_date.unix_timestamp(), 0);
+        let mut data = record.data.clone();
+        data.remove(ACCOUNT);
+        let signed_in = data.get(SIGNED_IN).cloned().map(serde_json::from_value);
+        let signed_in: Option<SignedIn> = signed_in
+            .transpose()
+            .map_err(|e| Error::Encode(e.to_string()))?;
         let session = StoredSession {
-            data: serde_json::to_string(&record.data).map_err(|e| Error::Encode(e.to_string()))?,
+            data: serde_json::to_string(&data).map_err(|e| Error::Encode(e.to_string()))?,
             expires_at: expires_at.unwrap_or_default(),
+            account: signed_in.map(|signed_in| signed_in.account),
         };
         sessions::save(&self.db, &record.id.to_string(), &session)
             .await
@@ -58,8 +82,16 @@ impl SessionStore for DatabaseSessions {
         let found = sessions::load(&self.db, &id.to_string(), now)
             .await
             .map_err(backend)?;
-        let Some(found) = found else { return Ok(None) };
-        let data = serde_json::from_str(&found.data).map_err(|e| Error::Decode(e.to_string()))?;
+        let Some((found, account)) = found else {
+            return Ok(None);
+        };
+        let unreadable = |e: serde_json::Error| Error::Decode(e.to_string());
+        let mut data: HashMap<String, serde_json::Value> =
+            serde_json::from_str(&found.data).map_err(unreadable)?;
+        if let Some(account) = account {
+            let account = serde_json::to_value(account).map_err(unreadable)?;
+            data.insert(ACCOUNT.to_owned(), account);
+        }
         let expiry_date = OffsetDateTime::from_unix_timestamp(found.expires_at.timestamp())
             .map_err(|e| Error::Decode(e.to_string()))?;
         Ok(Some(Record {

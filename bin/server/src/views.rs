@@ -4,9 +4,11 @@
 mod assets;
 mod chrome;
 mod messages;
+mod prepare;
 mod sources;
 mod swatches;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,6 +21,8 @@ pub use chrome::{Chrome, Notice, NoticeKind, Part, Viewer};
 pub use messages::{Messages, TextArg};
 use sources::Sources;
 pub use swatches::{ratio_class, tone_class};
+
+use crate::pages::PrintCard;
 
 /// A page: display-ready data and the template which shows it.
 pub trait Page: Serialize {
@@ -78,7 +82,8 @@ pub enum ViewError {
 /// The template engine with everything a template may ask for.
 #[derive(Clone)]
 pub struct Views {
-    tera: Arc<Tera>,
+    /// The templates, made ready for each language.
+    by_lang: Arc<HashMap<String, Tera>>,
     messages: Arc<Messages>,
     assets: Arc<Assets>,
 }
@@ -90,11 +95,17 @@ impl Views {
         let sources = Sources::load(theme)?;
         let assets = Arc::new(Assets::build(&sources));
         let messages = Arc::new(Messages::parse(&sources)?);
-        let mut tera = Tera::default();
-        register_functions(&mut tera, &messages, &assets);
-        tera.add_raw_templates(sources.templates())?;
+        let mut by_lang = HashMap::new();
+        for lang in messages.languages() {
+            let mut tera = Tera::default();
+            register_functions(&mut tera, &messages, &assets);
+            let ready = |(name, text)| (name, prepare::prepare(text, lang, &messages, &assets));
+            let templates: Vec<_> = sources.templates().into_iter().map(ready).collect();
+            tera.add_raw_templates(templates)?;
+            by_lang.insert(lang.to_owned(), tera);
+        }
         Ok(Self {
-            tera: Arc::new(tera),
+            by_lang: Arc::new(by_lang),
             messages,
             assets,
         })
@@ -111,7 +122,24 @@ impl Views {
         context.insert_value("lang", Value::from(chrome.lang.as_str()));
         context.insert_value("chrome", Value::try_from_serializable(chrome)?);
         context.insert_value("page", Value::try_from_serializable(page)?);
-        Ok(self.tera.render(P::TEMPLATE, &context)?)
+        Ok(self.tera(&chrome.lang)?.render(P::TEMPLATE, &context)?)
+    }
+
+    /// Renders the gallery's wall alone.
+    ///
+    /// # Errors
+    /// The template's.
+    pub fn wall(&self, lang: &str, prints: &[PrintCard]) -> Result<String, ViewError> {
+        let mut context = Context::new();
+        context.insert_value("lang", Value::from(lang));
+        context.insert_value("prints", Value::try_from_serializable(&prints)?);
+        Ok(self.tera(lang)?.render("parts/wall.html", &context)?)
+    }
+
+    /// The templates in a language, or in the complete one.
+    fn tera(&self, lang: &str) -> Result<&Tera, ViewError> {
+        let found = self.by_lang.get(lang).or_else(|| self.by_lang.get("en"));
+        found.ok_or_else(|| ViewError::Template(tera::Error::message("no language")))
     }
 
     /// A message as plain text, for sentences the server itself composes.

@@ -2,20 +2,19 @@
 
 use std::convert::Infallible;
 
-use accounts::{Account, AccountId, Role};
+use accounts::{Account, Role};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::PageError;
 use crate::pages::ErrorKind;
+use crate::session::{ACCOUNT, SIGNED_IN, SignedIn};
 use crate::views::{Chrome, Notice, NoticeKind, Page, TextArg, Viewer};
 
 /// Who may call a route.
@@ -46,15 +45,9 @@ pub struct Visit {
     notice: Option<Notice>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct SignedIn {
-    account: Uuid,
-    epoch: i32,
-}
-
-const SIGNED_IN: &str = "signed_in";
 const NOTICE: &str = "notice";
 const VISITOR: &str = "visitor";
+const LAST_SEEN: &str = "last_seen";
 
 impl Visit {
     async fn load(
@@ -64,14 +57,15 @@ impl Visit {
         path: String,
     ) -> Result<Self, PageError> {
         let signed_in: Option<SignedIn> = session.get(SIGNED_IN).await?;
-        let account = match signed_in {
-            Some(SignedIn { account, epoch }) => Account::find(&app.db, AccountId(account))
-                .await?
-                .filter(|account| account.session_epoch == epoch),
-            None => None,
-        };
+        let account: Option<Account> = session.get(ACCOUNT).await?;
+        let account = account.filter(|account| {
+            signed_in.is_some_and(|s| s.account == account.id && s.epoch == account.session_epoch)
+        });
+        if account.is_some() {
+            keep_alive(&session, &app).await?;
+        }
         let notice: Option<(bool, String)> = if is_page {
-            session.remove(NOTICE).await?
+            take_notice(&session).await?
         } else {
             None
         };
@@ -177,7 +171,7 @@ impl Visit {
     pub async fn sign_in(&self, account: &Account) -> Result<(), PageError> {
         self.session.cycle_id().await?;
         let signed_in = SignedIn {
-            account: account.id.0,
+            account: account.id,
             epoch: account.session_epoch,
         };
         self.session.insert(SIGNED_IN, signed_in).await?;
@@ -219,6 +213,25 @@ impl Visit {
         self.session.insert(VISITOR, &key).await?;
         Ok(key)
     }
+}
+
+/// What is to be said once. Looked at before it is taken: taking it marks the
+/// session as changed, which is then written down again for every page.
+async fn take_notice(session: &Session) -> Result<Option<(bool, String)>, PageError> {
+    match session.get_value(NOTICE).await? {
+        Some(_) => Ok(session.remove(NOTICE).await?),
+        None => Ok(None),
+    }
+}
+
+/// Writes the session down once a day, so that it ends a month after the last
+/// visit and not a month after the first.
+async fn keep_alive(session: &Session, app: &App) -> Result<(), PageError> {
+    let today = app.moment().now.date_naive();
+    if session.get(LAST_SEEN).await? != Some(today) {
+        session.insert(LAST_SEEN, today).await?;
+    }
+    Ok(())
 }
 
 /// Lets a request through to a route, or sends it away.

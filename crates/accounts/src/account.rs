@@ -5,13 +5,12 @@ use sea_orm::{
     QueryFilter, sea_query::Expr,
 };
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
-use validator::{Validate, ValidationError};
 
 use crate::entities::account::{ActiveModel, Column, Entity, Model};
 use crate::error::taken;
 use crate::recovery::{self, Notice};
-use crate::{AccountsError, PasswordHasher, PasswordRules};
+use crate::sign_up::{fold, not_reserved};
+use crate::{AccountsError, PasswordHasher, PasswordRules, SignUp};
 
 groundwork::id!(
     /// A person's account.
@@ -50,7 +49,7 @@ impl Role {
 }
 
 /// A person with an account. The password hash stays inside the crate.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Identifies the person.
     pub id: AccountId,
@@ -82,57 +81,6 @@ impl From<Model> for Account {
     }
 }
 
-/// The sign-up form.
-#[derive(Clone, Debug, Default, Deserialize, Validate)]
-pub struct SignUp {
-    /// 3 to 30 letters or digits of any script, `.`, `_` or `-`.
-    #[validate(length(min = 3, max = 30), custom(function = plain_name))]
-    pub username: String,
-    /// An e-mail address, at most 254 characters (RFC 5321).
-    #[validate(length(min = 1, max = 254), email)]
-    pub email: String,
-    /// See [`PasswordRules`].
-    pub password: String,
-}
-
-fn plain_name(name: &str) -> Result<(), ValidationError> {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
-    if name.chars().all(plain) {
-        Ok(())
-    } else {
-        Err(ValidationError::new("characters"))
-    }
-}
-
-/// Folds a name so that `Ada`, `ADA` and full-width `Ａｄａ` are the same.
-pub(crate) fn fold(name: &str) -> String {
-    name.trim().nfkc().collect::<String>().to_lowercase()
-}
-
-impl SignUp {
-    fn tidy(mut self) -> Self {
-        self.username = self.username.trim().nfc().collect();
-        self.email = self.email.trim().to_owned();
-        self
-    }
-
-    fn check(&self) -> Result<(), Invalid> {
-        let mut errors = Invalid::check(self).err().map(|e| e.0).unwrap_or_default();
-        let names = [self.username.as_str(), self.email.as_str()];
-        errors.extend(
-            PasswordRules::check(&self.password, &names)
-                .err()
-                .map(|e| e.0)
-                .unwrap_or_default(),
-        );
-        if errors.is_empty() {
-            Ok(())
-        } else {
-            Err(Invalid(errors))
-        }
-    }
-}
-
 impl Account {
     /// Opens an account and promises the mail that confirms its address.
     ///
@@ -144,6 +92,7 @@ impl Account {
         hasher: &PasswordHasher,
         form: SignUp,
     ) -> Result<Self, AccountsError> {
+        not_reserved(&form.username)?;
         Self::create(db, moment, hasher, form, Role::Customer).await
     }
 
@@ -219,6 +168,9 @@ impl Account {
         }
         .tidy();
         Invalid::check(&form)?;
+        if fold(&form.username) != fold(&self.username) {
+            not_reserved(&form.username)?;
+        }
         let moved = fold(&form.email) != fold(&self.email);
         let mut update = Entity::update_many()
             .col_expr(Column::UsernameKey, fold(&form.username).into())

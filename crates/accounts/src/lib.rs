@@ -10,15 +10,17 @@ mod password;
 mod recovery;
 mod session;
 mod sign_in;
+mod sign_up;
 mod staff;
 
-pub use account::{Account, AccountId, Role, SignUp};
+pub use account::{Account, AccountId, Role};
 pub use address::{Address, AddressForm, AddressId};
 pub use error::AccountsError;
 pub use migrations::Migrator;
 pub use password::{PasswordHasher, PasswordRules};
 pub use recovery::Notice;
 pub use session::StoredSession;
+pub use sign_up::SignUp;
 
 /// Everything a host does with people: each verb is an associated function of
 /// the noun it acts on.

@@ -6,8 +6,8 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::account::fold;
 use crate::entities::{account, token};
+use crate::sign_up::fold;
 use crate::{Account, AccountId, AccountsError, OUTBOX, PasswordHasher};
 
 const CONFIRM: &str = "confirm";

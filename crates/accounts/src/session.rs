@@ -3,9 +3,9 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict,
 };
 
-use crate::AccountsError;
 use crate::entities::session::{ActiveModel, Column, Entity};
 use crate::recovery::digest;
+use crate::{Account, AccountId, AccountsError};
 
 /// What the web layer remembers between two requests; opaque here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct StoredSession {
     pub data: String,
     /// When the session ends by itself.
     pub expires_at: DateTime<Utc>,
+    /// Whose it is, once somebody has signed in.
+    pub account: Option<AccountId>,
 }
 
 /// Keeps `session` under the cookie's value, replacing what was there.
@@ -26,9 +28,10 @@ pub async fn save(
         key: Set(digest(cookie)),
         data: Set(session.data.clone()),
         expires_at: Set(session.expires_at),
+        account_id: Set(session.account.map(|account| account.0)),
     };
     let replace = OnConflict::column(Column::Key)
-        .update_columns([Column::Data, Column::ExpiresAt])
+        .update_columns([Column::Data, Column::ExpiresAt, Column::AccountId])
         .to_owned();
     Entity::insert(row)
         .on_conflict(replace)
@@ -37,17 +40,25 @@ pub async fn save(
     Ok(())
 }
 
-/// The session under the cookie's value, unless it has ended.
+/// The session under the cookie's value, unless it has ended, and the account
+/// it belongs to as it is now: one statement.
 pub async fn load(
     db: &impl ConnectionTrait,
     cookie: &str,
     now: DateTime<Utc>,
-) -> Result<Option<StoredSession>, AccountsError> {
-    let row = Entity::find_by_id(digest(cookie)).one(db).await?;
-    let row = row.filter(|row| row.expires_at > now);
-    Ok(row.map(|row| StoredSession {
-        data: row.data,
-        expires_at: row.expires_at,
+) -> Result<Option<(StoredSession, Option<Account>)>, AccountsError> {
+    let row = Entity::find_by_id(digest(cookie))
+        .find_also_related(crate::entities::account::Entity)
+        .one(db)
+        .await?;
+    let row = row.filter(|(session, _)| session.expires_at > now);
+    Ok(row.map(|(session, account)| {
+        let stored = StoredSession {
+            data: session.data,
+            expires_at: session.expires_at,
+            account: session.account_id.map(AccountId),
+        };
+        (stored, account.map(Account::from))
     }))
 }
 

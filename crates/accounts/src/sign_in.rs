@@ -1,7 +1,7 @@
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
-use crate::account::fold;
 use crate::entities::account::{Column, Entity};
+use crate::sign_up::fold;
 use crate::{Account, AccountsError, PasswordHasher};
 
 impl Account {

@@ -4,8 +4,8 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
-use crate::account::fold;
 use crate::entities::account::{Column, Entity};
+use crate::sign_up::fold;
 use crate::{Account, AccountId, AccountsError, Role};
 
 pub(crate) async fn any_admin(db: &impl ConnectionTrait) -> Result<bool, AccountsError> {
@@ -64,10 +64,11 @@ impl Account {
         db: &impl ConnectionTrait,
         ids: impl IntoIterator<Item = AccountId>,
     ) -> Result<std::collections::HashMap<AccountId, String>, AccountsError> {
+        let ids: std::collections::BTreeSet<_> = ids.into_iter().map(|id| id.0).collect();
         let rows: Vec<(sea_orm::prelude::Uuid, String)> = Entity::find()
             .select_only()
             .columns([Column::Id, Column::Username])
-            .filter(Column::Id.is_in(ids.into_iter().map(|id| id.0)))
+            .filter(Column::Id.is_in(ids))
             .into_tuple()
             .all(db)
             .await?;

@@ -106,6 +106,26 @@ async fn a_name_or_address_is_taken_however_it_is_written() {
 }
 
 #[tokio::test]
+async fn nobody_signs_up_in_the_shops_own_name() {
+    let shop = Shop::open().await;
+    for name in ["atelier", " Admin ", "ＳＵＰＰＯＲＴ"] {
+        let refused = shop.sign_up(name).await.unwrap_err();
+        assert_eq!(
+            rules(refused)[0],
+            ("username".into(), Rule::Taken),
+            "{name}"
+        );
+    }
+    let ada = shop.sign_up("Ada").await.unwrap();
+    let moment = &mut shop.clock.moment();
+    let renamed = ada
+        .change_profile(&shop.db, moment, "root", "Ada@example.test")
+        .await
+        .unwrap_err();
+    assert_eq!(rules(renamed), [("username".into(), Rule::Taken)]);
+}
+
+#[tokio::test]
 async fn every_wrong_field_is_named_at_once() {
     let shop = Shop::open().await;
     let form = SignUp {

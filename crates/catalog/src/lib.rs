@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 #[allow(unreachable_pub, reason = "the derive needs public items")]
+mod edition;
 mod entities;
 mod error;
 mod format;
+mod gallery;
 mod handle;
 mod listing;
 mod migrations;
@@ -13,8 +15,10 @@ mod search;
 mod shelf;
 mod shown;
 
+pub use edition::Edition;
 pub use error::CatalogError;
 pub use format::{Format, Frame, Paper, Size};
+pub use gallery::Hung;
 pub use listing::{
     Listing, ListingId, MakerId, NewListing, PictureFacts, PictureRef, StaffId, Visibility,
 };

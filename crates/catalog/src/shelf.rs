@@ -1,5 +1,5 @@
-//! What hangs where: the gallery, a maker's own listings, and the verbs that
-//! move one between them.
+//! Where listings are: of a picture, of a maker, and the verbs that move one
+//! into the gallery and out of it.
 
 use groundwork::{Cursor, Moment, Page};
 use sea_orm::{
@@ -11,7 +11,6 @@ use uuid::Uuid;
 
 use crate::entities::listing::{Column, Entity};
 use crate::listing::{ATTEMPTS, is_taken};
-use crate::search::Search;
 use crate::{CatalogError, Listing, ListingId, MakerId, PictureRef, Visibility, handle, shown};
 
 /// A listing under this handle, still there.
@@ -77,36 +76,6 @@ impl Listing {
             .one(db)
             .await?;
         Ok(id.is_some())
-    }
-
-    /// What hangs in the gallery and has all words of `search` in its title,
-    /// last hung first.
-    pub async fn gallery(
-        db: &impl ConnectionTrait,
-        search: &str,
-        after: Option<Cursor>,
-        limit: u64,
-    ) -> Result<Page<Self>, CatalogError> {
-        let below = after.map_or(i64::MAX, shown::from_cursor);
-        let mut query = Entity::find()
-            .filter(Column::ShownKey.is_not_null())
-            .filter(Column::ShownKey.lt(below))
-            .order_by_desc(Column::ShownKey)
-            .limit(limit + 1);
-        if let Some(search) = Search::read(search) {
-            if search.is_hopeless() {
-                return Ok(Page {
-                    items: Vec::new(),
-                    next: None,
-                });
-            }
-            query = query.filter(search.condition(db.get_database_backend(), below, limit + 1));
-        }
-        let rows = query.all(db).await?;
-        let key = |row: &crate::entities::listing::Model| {
-            shown::to_cursor(row.shown_key.unwrap_or_default())
-        };
-        Ok(Page::from_rows(rows, limit as usize, key).map(Self::from))
     }
 
     /// A maker's own listings, newest first.

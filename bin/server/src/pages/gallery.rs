@@ -34,13 +34,23 @@ impl PrintCard {
     }
 }
 
+/// The prints of a page of the gallery.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hung {
+    /// Found just now.
+    Cards(Vec<PrintCard>),
+    /// The same for everybody: rendered before; `None` where nothing hangs.
+    Rendered(Option<String>),
+}
+
 /// `/gallery`: everything people chose to show, newest first.
 #[derive(Debug, Clone, Serialize)]
 pub struct Gallery {
     /// What was searched for; empty when nothing was.
     pub q: String,
-    /// The prints of this page.
-    pub prints: Vec<PrintCard>,
+    /// What hangs on this page.
+    pub hung: Hung,
     /// Address of the next page.
     pub next: Option<String>,
     /// Whether this is a later page.
@@ -57,7 +67,7 @@ impl Page for Gallery {
     fn sample() -> Self {
         Self {
             q: String::new(),
-            prints: PrintCard::samples(24),
+            hung: Hung::Cards(PrintCard::samples(24)),
             next: Some("/gallery?after=24".to_owned()),
             is_later: false,
         }
@@ -66,13 +76,13 @@ impl Page for Gallery {
     fn states() -> Vec<(&'static str, Self)> {
         let nothing = Self {
             q: "zeppelin & \"co\"".to_owned(),
-            prints: Vec::new(),
+            hung: Hung::Cards(Vec::new()),
             next: None,
             is_later: false,
         };
         let found = Self {
             q: "light".to_owned(),
-            prints: PrintCard::samples(2),
+            hung: Hung::Cards(PrintCard::samples(2)),
             is_later: true,
             ..nothing.clone()
         };

@@ -29,7 +29,7 @@ pub use cart::{Cart, CartLine, Checkout};
 pub use error::{ErrorKind, ErrorPage};
 pub use form::{Choice, FormState};
 pub use front::Front;
-pub use gallery::{Gallery, PrintCard};
+pub use gallery::{Gallery, Hung, PrintCard};
 pub use image::Image;
 pub use listing::{
     FormatChoice, Frame, Listing, ListingControls, Making, RemoveListing, SizeGroup, Verdict,

@@ -1,24 +1,23 @@
 use axum::extract::Query;
 use axum::response::Response;
-use catalog::{Format, Listing};
+use catalog::Listing;
 use groundwork::Cursor;
 use serde::Deserialize;
 
 use super::{pictures, show};
 use crate::app::App;
 use crate::error::PageError;
-use crate::pages::{FormState, Front, Gallery};
+use crate::kept::WALL;
+use crate::pages::{FormState, Front, Gallery, Hung};
 use crate::text;
 use crate::visit::Visit;
 
 /// Pictures on the front page.
 const NEWEST: u64 = 8;
-/// Pictures on a page of the gallery.
-const PAGE: u64 = 24;
 
 /// The least price anything costs.
 async fn from_price(app: &App) -> Result<String, PageError> {
-    let formats = Format::list(&app.db).await?;
+    let formats = app.kept.formats(app).await?;
     let least = formats
         .iter()
         .map(|format| format.price)
@@ -32,7 +31,7 @@ pub(super) async fn show(visit: Visit) -> Result<Response, PageError> {
         .items;
     let page = Front {
         make: pictures::make_form(&visit, FormState::default()),
-        prints: show::cards(&visit.app, &listings, None).await?,
+        prints: show::cards(&visit.app, listings, None).await?,
         from_price: from_price(&visit.app).await?,
     };
     visit.page(&page).await
@@ -75,11 +74,21 @@ pub(super) async fn gallery(
     visit: Visit,
     Query(search): Query<Search>,
 ) -> Result<Response, PageError> {
-    let cursor = search.cursor();
-    let found = Listing::gallery(&visit.app.db, &search.q, cursor, PAGE).await?;
+    let (app, cursor) = (&visit.app, search.cursor());
+    let hung = if search.q.trim().is_empty() {
+        let wall = app.kept.wall(app, cursor).await?;
+        (
+            Hung::Rendered(wall.html.as_deref().map(str::to_owned)),
+            wall.next,
+        )
+    } else {
+        let found = Listing::gallery(&app.db, &search.q, cursor, WALL).await?;
+        let cards = show::cards(app, found.items, None).await?;
+        (Hung::Cards(cards), found.next)
+    };
     let page = Gallery {
-        prints: show::cards(&visit.app, &found.items, None).await?,
-        next: search.next("/gallery", found.next),
+        hung: hung.0,
+        next: search.next("/gallery", hung.1),
         is_later: cursor.is_some(),
         q: search.q,
     };

@@ -106,7 +106,7 @@ async fn find(visit: &Visit, handle: &str) -> Result<Listing, PageError> {
 async fn page(visit: &Visit, handle: &str, form: FormState) -> Result<pages::Listing, PageError> {
     let db = &visit.app.db;
     let listing = find(visit, handle).await?;
-    let formats = Format::list(db).await?;
+    let formats = visit.app.kept.formats(&visit.app).await?;
     let names = Account::usernames(db, [AccountId(listing.maker.0)]).await?;
     let account = visit.account.as_ref();
     let bought_in = match account {

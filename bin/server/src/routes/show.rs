@@ -1,8 +1,8 @@
 //! Domain values as the pages show them, where several pages show the same.
 
 use accounts::{Account, AccountId};
-use catalog::Listing;
-use imagegen::{Picture, PictureFile, PictureId};
+use catalog::{Hung, Listing};
+use imagegen::{Look, Picture, PictureFile, PictureId};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -15,8 +15,12 @@ pub(super) fn thumbnails(picture: Uuid) -> [String; 3] {
 }
 
 pub(super) fn file_image(picture: PictureId, file: &PictureFile, alt: &str) -> Image {
-    let pixels = (file.size.width, file.size.height);
-    Image::new(thumbnails(picture.0), pixels, text::rgb(&file.colour), alt)
+    look_image(picture, &file.look(), alt)
+}
+
+pub(super) fn look_image(picture: PictureId, look: &Look, alt: &str) -> Image {
+    let pixels = (look.size.width, look.size.height);
+    Image::new(thumbnails(picture.0), pixels, text::rgb(&look.colour), alt)
 }
 
 pub(super) fn listing_image(listing: &Listing) -> Image {
@@ -31,24 +35,29 @@ pub(super) fn listing_image(listing: &Listing) -> Image {
 }
 
 /// Listings as cards, with their makers' names: one statement for all.
-pub(super) async fn cards(
+pub(crate) async fn cards(
     app: &App,
-    listings: &[Listing],
+    hung: Vec<Hung>,
     from_price: Option<&str>,
 ) -> Result<Vec<PrintCard>, PageError> {
-    let makers = listings.iter().map(|listing| AccountId(listing.maker.0));
+    let makers = hung.iter().map(|hung| AccountId(hung.maker.0));
     let names = Account::usernames(&app.db, makers).await?;
-    let card = |listing: &Listing| PrintCard {
-        url: format!("/prints/{}", listing.handle),
-        phrase: listing.title.clone(),
+    let card = |hung: Hung| PrintCard {
+        url: format!("/prints/{}", hung.handle),
         maker: names
-            .get(&AccountId(listing.maker.0))
+            .get(&AccountId(hung.maker.0))
             .cloned()
             .unwrap_or_default(),
         from_price: from_price.map(str::to_owned),
-        image: listing_image(listing),
+        image: Image::new(
+            thumbnails(hung.picture.0),
+            (hung.width, hung.height),
+            text::rgb(&hung.colour),
+            &hung.title,
+        ),
+        phrase: hung.title,
     };
-    Ok(listings.iter().map(card).collect())
+    Ok(hung.into_iter().map(card).collect())
 }
 
 pub(super) fn making_of_picture(picture: &Picture) -> Making {

@@ -204,7 +204,8 @@ async fn a_person_who_leaves_takes_their_listings_along() {
         .await
         .unwrap()
         .items;
-    assert_eq!(left, std::slice::from_ref(&theirs));
+    let left: Vec<_> = left.iter().map(|hung| &hung.handle).collect();
+    assert_eq!(left, [&theirs.handle]);
     let by_ids = Listing::by_ids(&shop.db, &[mine.id, theirs.id])
         .await
         .unwrap();

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed test says so by panicking")]
 
+mod edition;
 mod formats;
 mod gallery;
 mod listings;
