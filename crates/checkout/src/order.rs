@@ -2,6 +2,7 @@ mod change;
 mod place;
 mod read;
 mod state;
+mod summary;
 
 use chrono::{DateTime, Utc};
 use money::Money;
@@ -16,6 +17,7 @@ pub use read::{
 };
 pub(crate) use read::{Scope, fetch, with_lines};
 pub use state::OrderState;
+pub use summary::{OrderSummary, OrderedPicture, my_order_list};
 
 use crate::entities::{self, order_line, orders};
 use crate::{CustomerId, OfferRef, OrderId, OrderNumber, ShippingAddress, Totals};

@@ -2,6 +2,8 @@
 
 pub mod conformance;
 mod memory;
+#[cfg(feature = "openai")]
+pub mod openai;
 mod painter;
 
 use std::fmt::Debug;

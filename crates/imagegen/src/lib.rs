@@ -21,7 +21,7 @@ pub use hub::Glimpse;
 pub use media::{Media, StoredFile};
 pub use migrations::Migrator;
 pub use picture::{
-    Failure, OwnerId, Picture, PictureFile, PictureId, PictureState, PixelSize, Shape,
+    Failure, Look, OwnerId, Picture, PictureFile, PictureId, PictureState, PixelSize, Shape,
 };
 pub use ports::{NothingRetained, Retention};
 pub use queue::{QueuePlace, QueueSummary};

@@ -160,6 +160,25 @@ pub struct PictureFile {
     pub placeholder: String,
 }
 
+/// What a page needs to leave the right space for a finished picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The master's real size.
+    pub size: PixelSize,
+    /// The mean colour, `#rrggbb`.
+    pub colour: String,
+}
+
+impl PictureFile {
+    /// What a page needs to leave the right space for it.
+    pub fn look(&self) -> Look {
+        Look {
+            size: self.size,
+            colour: self.colour.clone(),
+        }
+    }
+}
+
 /// A picture somebody asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {

@@ -1,9 +1,9 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use groundwork::{Cursor, Invalid, Moment, Page, Rule, begin_write};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid, sea_query::Expr,
 };
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
@@ -12,7 +12,7 @@ use validator::Validate;
 use crate::entities::picture::{ActiveModel, Column, Entity};
 use crate::generator::Capabilities;
 use crate::{
-    ImagegenError, OwnerId, Picture, PictureFile, PictureId, PictureState, PixelSize, Shape,
+    ImagegenError, Look, OwnerId, Picture, PictureFile, PictureId, PictureState, PixelSize, Shape,
 };
 
 /// How many pictures of one person may wait or be in work at once.
@@ -270,21 +270,35 @@ impl Picture {
         Ok(Page::from_rows(rows, limit as usize, |row| row.id).map(Self::from))
     }
 
-    /// The files of several pictures, deleted ones included: an order goes on
-    /// showing what was ordered. One statement.
-    pub async fn files_as_staff(
+    /// How several finished pictures look, deleted ones included: an order
+    /// goes on showing what was ordered. One statement.
+    pub async fn looks_as_staff(
         db: &impl ConnectionTrait,
         ids: impl IntoIterator<Item = PictureId>,
-    ) -> Result<HashMap<PictureId, PictureFile>, ImagegenError> {
-        let rows = Entity::find()
-            .filter(Column::Id.is_in(ids.into_iter().map(|id| id.0)))
+    ) -> Result<HashMap<PictureId, Look>, ImagegenError> {
+        type Row = (Uuid, Option<i32>, Option<i32>, Option<String>);
+        let ids: BTreeSet<Uuid> = ids.into_iter().map(|id| id.0).collect();
+        let rows: Vec<Row> = Entity::find()
+            .select_only()
+            .columns([
+                Column::Id,
+                Column::FileWidth,
+                Column::FileHeight,
+                Column::Colour,
+            ])
+            .filter(Column::Id.is_in(ids))
+            .into_tuple()
             .all(db)
             .await?;
-        Ok(rows
-            .into_iter()
-            .map(Self::from)
-            .filter_map(|p| Some((p.id, p.file?)))
-            .collect())
+        let look = |(id, width, height, colour): Row| {
+            let size = PixelSize {
+                width: width?.unsigned_abs(),
+                height: height?.unsigned_abs(),
+            };
+            let colour = colour?;
+            Some((PictureId(id), Look { size, colour }))
+        };
+        Ok(rows.into_iter().filter_map(look).collect())
     }
 
     /// One picture's owner and files, deleted or not.

@@ -62,7 +62,7 @@ pub async fn a_paid_session_is_announced_with_its_amount(
     let request = request(3);
     let session = paid(gateway, peer, &request).await;
     assert_eq!(state(gateway, &session).await, SessionState::Paid);
-    let events = events(gateway, peer, &session).await;
+    let events = events(gateway, peer, &session, request.payment).await;
     assert_eq!(kinds(&events), [EventKind::Paid]);
     assert_eq!(events[0].amount, Some(request.amount));
     assert_eq!(events[0].reference, Some(request.payment));
@@ -79,11 +79,12 @@ pub async fn a_declined_card_leaves_the_session_open(
     gateway: &dyn PaymentGateway,
     peer: &dyn Peer,
 ) {
-    let session = open(gateway, &request(4)).await.session;
+    let request = request(4);
+    let session = open(gateway, &request).await.session;
     peer.decline(&session).await;
     assert_eq!(state(gateway, &session).await, SessionState::Open);
     peer.pay(&session).await;
-    let events = events(gateway, peer, &session).await;
+    let events = events(gateway, peer, &session, request.payment).await;
     assert_eq!(kinds(&events), [EventKind::Failed, EventKind::Paid]);
     assert_ne!(events[0].id, events[1].id);
 }
@@ -93,13 +94,14 @@ pub async fn a_cancelled_session_is_closed_and_announced(
     gateway: &dyn PaymentGateway,
     peer: &dyn Peer,
 ) {
-    let session = open(gateway, &request(5)).await.session;
+    let request = request(5);
+    let session = open(gateway, &request).await.session;
     assert_eq!(gateway.cancel(&session).await, Ok(()));
     assert_eq!(gateway.cancel(&session).await, Ok(()));
     peer.pay(&session).await;
     assert_eq!(state(gateway, &session).await, SessionState::Expired);
     assert_eq!(
-        kinds(&events(gateway, peer, &session).await),
+        kinds(&events(gateway, peer, &session, request.payment).await),
         [EventKind::Expired]
     );
 }
@@ -112,7 +114,7 @@ pub async fn a_refund_happens_once_per_key(gateway: &dyn PaymentGateway, peer: &
         let refund = gateway.refund(&session, request.amount, "refund:6").await;
         assert_eq!(refund, Ok(()));
     }
-    let events = events(gateway, peer, &session).await;
+    let events = events(gateway, peer, &session, request.payment).await;
     assert_eq!(kinds(&events), [EventKind::Paid, EventKind::Refunded]);
     assert!(
         events
@@ -211,13 +213,24 @@ async fn state(gateway: &dyn PaymentGateway, session: &str) -> SessionState {
         .state
 }
 
-async fn events(gateway: &dyn PaymentGateway, peer: &dyn Peer, session: &str) -> Vec<PaymentEvent> {
+/// A charge's events name the payment and no session.
+fn is_about(event: &PaymentEvent, payment: PaymentId) -> bool {
+    event.session.is_empty() && event.reference == Some(payment)
+}
+
+async fn events(
+    gateway: &dyn PaymentGateway,
+    peer: &dyn Peer,
+    session: &str,
+    payment: PaymentId,
+) -> Vec<PaymentEvent> {
     let parse = |delivery: WebhookRequest| {
         let event = gateway.parse_event(&delivery, peer.now());
         event.unwrap_or_else(|error| panic!("parse_event: {error}"))
     };
     let all = peer.webhooks().await.into_iter().map(parse);
-    all.filter(|event| event.session == session).collect()
+    all.filter(|event| event.session == session || is_about(event, payment))
+        .collect()
 }
 
 /// Sorted by name: events are promised in no order.

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Order, OrderState, number};
+use super::{Order, OrderState};
 use crate::entities::order_line;
 use crate::entities::orders::{Column, Entity, Model};
 use crate::{CheckoutError, CustomerId, OrderNumber};
@@ -154,15 +154,23 @@ pub async fn has_bought(
     listing: Uuid,
 ) -> Result<Option<OrderNumber>, CheckoutError> {
     let kept = [OrderState::Paid, OrderState::Printed, OrderState::Shipped];
-    let row = Entity::find()
+    let number: Option<String> = Entity::find()
+        .select_only()
+        .column(Column::Number)
         .join_rev(JoinType::InnerJoin, order_line::Relation::Orders.def())
         .filter(Column::CustomerId.eq(customer))
         .filter(Column::State.is_in(kept))
         .filter(order_line::Column::Listing.eq(listing))
         .order_by_desc(Column::Id)
+        .limit(1)
+        .into_tuple()
         .one(db)
         .await?;
-    Ok(row.as_ref().map(number).transpose()?)
+    let unreadable = |e| DbErr::Type(format!("an order's number: {e}"));
+    Ok(number
+        .map(|number| number.parse())
+        .transpose()
+        .map_err(unreadable)?)
 }
 
 /// Whether any order holds a print of `picture`: its files are then kept.

@@ -9,3 +9,5 @@ mod orders;
 mod placing;
 mod races;
 mod shop;
+#[cfg(feature = "stripe")]
+mod stripe;

@@ -32,6 +32,9 @@ pub(super) fn read(body: &[u8]) -> Result<PaymentEvent, GatewayError> {
         "checkout.session.completed" if is_paid => EventKind::Paid,
         "checkout.session.async_payment_succeeded" => EventKind::Paid,
         "checkout.session.async_payment_failed" => EventKind::Failed,
+        // A card that was declined leaves the session open and is news of its
+        // payment intent alone.
+        "payment_intent.payment_failed" => EventKind::Failed,
         "checkout.session.expired" => EventKind::Expired,
         "charge.refunded" => EventKind::Refunded,
         _ => EventKind::Unknown,
@@ -39,6 +42,9 @@ pub(super) fn read(body: &[u8]) -> Result<PaymentEvent, GatewayError> {
     let (session, amount) = match kind {
         EventKind::Unknown => (None, None),
         EventKind::Refunded => (None, amount(object, "amount_refunded")),
+        EventKind::Failed if text(object, "object") == Some("payment_intent") => {
+            (None, amount(object, "amount"))
+        }
         _ => (text(object, "id"), amount(object, "amount_total")),
     };
     let session = session.unwrap_or_default().to_owned();

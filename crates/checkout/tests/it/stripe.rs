@@ -1,0 +1,33 @@
+//! The Stripe gateway against a server of Stripe's shape, over a socket.
+//! Written from the public API reference; what of a field's meaning this
+//! gateway does not use, the server leaves out.
+
+mod peer;
+
+use checkout::gateway::conformance;
+use checkout::gateway::{GatewayError, PaymentGateway};
+
+use peer::StripeShaped;
+
+#[tokio::test]
+async fn stripe_conforms() {
+    let stripe = StripeShaped::start().await;
+    conformance::all(&stripe.gateway(), &stripe).await;
+}
+
+#[tokio::test]
+async fn a_wrong_key_and_a_broken_server_are_told_apart() {
+    let stripe = StripeShaped::start().await;
+    let gateway = stripe.gateway_with_key("sk_test_wrong");
+    let refused = gateway.status("cs_test_1").await;
+    assert!(
+        matches!(refused, Err(GatewayError::Refused(_))),
+        "{refused:?}"
+    );
+    stripe.break_down();
+    let broken = stripe.gateway().status("cs_test_1").await;
+    assert!(
+        matches!(broken, Err(GatewayError::Unavailable(_))),
+        "{broken:?}"
+    );
+}
