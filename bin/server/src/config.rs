@@ -116,6 +116,15 @@ pub struct OpenAi {
     pub base_url: String,
     /// The chat model.
     pub chat_model: String,
+    /// The picture model; empty for the embedded painter.
+    pub image_model: String,
+}
+
+impl OpenAi {
+    /// The other server, where one is set.
+    pub fn base_url(&self) -> Option<&str> {
+        Some(self.base_url.as_str()).filter(|url| !url.is_empty())
+    }
 }
 
 /// What one client may do.

@@ -25,6 +25,9 @@ use support_chat::{ArticleSearch, Assistant, Desk, Library, Limits};
 use crate::adapters::{CatalogOffers, OrderStatus};
 use crate::app::{App, Shop};
 use crate::config::Config;
+#[cfg(feature = "openai")]
+use crate::config::OpenAi;
+use crate::kept::Kept;
 use crate::session::Throttle;
 use crate::views::{Part, Views};
 
@@ -33,6 +36,7 @@ use crate::views::{Part, Views};
 /// # Errors
 /// Where a part cannot be started.
 pub async fn open(config: Config, public_url: String) -> anyhow::Result<App> {
+    choose_tls();
     std::fs::create_dir_all(&config.data_dir)
         .with_context(|| format!("creating {}", config.data_dir.display()))?;
     let db = groundwork::connect(&config.database_url(), config.database.max_connections)
@@ -41,34 +45,61 @@ pub async fn open(config: Config, public_url: String) -> anyhow::Result<App> {
     let folder = config.data_dir.join("media");
     std::fs::create_dir_all(&folder)?;
     let store = LocalFileSystem::new_with_prefix(&folder)?.with_automatic_cleanup(true);
-    assemble(config, public_url, db, Clock::system(), Arc::new(store)).await
+    let outside = Outside {
+        db,
+        store: Arc::new(store),
+        generator: generator(&config)?,
+        clock: Clock::system(),
+    };
+    assemble(config, public_url, outside).await
 }
 
-/// Builds a shop on a database and a store in memory, at a clock of the
-/// caller's: for tests.
+/// Builds a shop on a database and a store in memory, at a clock and with a
+/// picture model of the caller's: for tests.
 ///
 /// # Errors
 /// Where a part cannot be started.
-pub async fn in_memory(config: Config, public_url: String, clock: Clock) -> anyhow::Result<App> {
-    let db = groundwork::memory_database().await?;
-    assemble(config, public_url, db, clock, Arc::new(InMemory::new())).await
-}
-
-async fn assemble(
+pub async fn in_memory(
     config: Config,
     public_url: String,
-    db: DatabaseConnection,
     clock: Clock,
-    store: Arc<dyn ObjectStore>,
+    generator: Arc<dyn ImageGenerator>,
 ) -> anyhow::Result<App> {
-    // One TLS library in the process, chosen before any client is built. It is
-    // an error only where it was chosen before.
+    let outside = Outside {
+        db: groundwork::memory_database().await?,
+        store: Arc::new(InMemory::new()),
+        generator,
+        clock,
+    };
+    assemble(config, public_url, outside).await
+}
+
+/// What the shop rests on and does not make itself.
+struct Outside {
+    db: DatabaseConnection,
+    store: Arc<dyn ObjectStore>,
+    generator: Arc<dyn ImageGenerator>,
+    clock: Clock,
+}
+
+/// One TLS library in the process, chosen before any client is built. It is
+/// an error only where it was chosen before.
+fn choose_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+async fn assemble(config: Config, public_url: String, outside: Outside) -> anyhow::Result<App> {
+    let Outside {
+        db,
+        store,
+        generator,
+        clock,
+    } = outside;
+    choose_tls();
     migration::up(&db).await.context("migrating the database")?;
     let theme = Some(config.theme_dir.as_path()).filter(|dir| !dir.as_os_str().is_empty());
     let views = Views::new(theme)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let generator: Arc<dyn ImageGenerator> = Arc::new(PainterGenerator);
     let options = StudioOptions {
         lease: chrono::Duration::seconds(config.pictures.lease_seconds.into()),
         workers: config.pictures.workers,
@@ -99,6 +130,7 @@ async fn assemble(
         desk: desk(&config, &db, model),
         hasher: PasswordHasher::new(cores),
         throttle: Throttle::per_minute(config.limits.attempts_per_minute),
+        kept: Kept::default(),
         public_url,
         db,
         clock,
@@ -111,14 +143,34 @@ async fn assemble(
     }))
 }
 
+fn generator(config: &Config) -> anyhow::Result<Arc<dyn ImageGenerator>> {
+    #[cfg(feature = "openai")]
+    if !config.openai.api_key.expose_secret().is_empty() && !config.openai.image_model.is_empty() {
+        let OpenAi {
+            api_key,
+            image_model,
+            ..
+        } = &config.openai;
+        let base_url = config.openai.base_url();
+        let generator =
+            imagegen::generator::openai::OpenAiGenerator::new(api_key, image_model, base_url)?;
+        return Ok(Arc::new(generator));
+    }
+    let _ = config;
+    Ok(Arc::new(PainterGenerator))
+}
+
 fn chat_model(config: &Config) -> anyhow::Result<Arc<dyn ChatModel>> {
     #[cfg(feature = "openai")]
     if !config.openai.api_key.expose_secret().is_empty() {
-        let base_url = Some(config.openai.base_url.as_str()).filter(|url| !url.is_empty());
-        let model = &config.openai.chat_model;
-        let key = &config.openai.api_key;
+        let OpenAi {
+            api_key,
+            chat_model,
+            ..
+        } = &config.openai;
+        let base_url = config.openai.base_url();
         return Ok(Arc::new(support_chat::model::openai::OpenAiModel::new(
-            key, model, base_url,
+            api_key, chat_model, base_url,
         )?));
     }
     let _ = config;
@@ -143,7 +195,7 @@ fn gateway(
             previous,
         };
         let stripe =
-            checkout::gateway::stripe::Stripe::new(&payments.stripe_secret_key, secrets, None);
+            checkout::gateway::stripe::Stripe::new(&payments.stripe_secret_key, secrets, None)?;
         return Ok((Arc::new(stripe), None));
     }
     let current = match payments.webhook_secret.expose_secret() {

@@ -13,7 +13,8 @@ use server::pages::all_samples;
 use server::views::{Chrome, Views};
 
 /// Templates which may show text unescaped: it has been sanitised.
-const UNESCAPED: [&str; 2] = [
+const UNESCAPED: [&str; 3] = [
+    "gallery.html: {{ page.hung.rendered | safe }}",
     "help_article.html: {{ page.html | safe }}",
     "support.html: {{ message.html | safe }}",
 ];

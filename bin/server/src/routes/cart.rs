@@ -16,7 +16,7 @@ use crate::visit::Visit;
 pub(super) async fn lines(visit: &Visit, cart: &cart::Cart) -> Result<Vec<CartLine>, PageError> {
     let offers = cart.lines.iter().filter_map(|line| line.offer.as_ref());
     let pictures = offers.map(|offer| PictureId(offer.picture));
-    let files = Picture::files_as_staff(&visit.app.db, pictures).await?;
+    let looks = Picture::looks_as_staff(&visit.app.db, pictures).await?;
     let listings: Vec<_> = cart
         .lines
         .iter()
@@ -30,7 +30,7 @@ pub(super) async fn lines(visit: &Visit, cart: &cart::Cart) -> Result<Vec<CartLi
         let offer = line.offer.as_ref();
         let title = offer.map_or_else(|| visit.text("offer-gone-title", &[]), |o| o.title.clone());
         let picture = offer.map(|offer| PictureId(offer.picture));
-        let file = picture.and_then(|picture| Some((picture, files.get(&picture)?)));
+        let look = picture.and_then(|picture| Some((picture, looks.get(&picture)?)));
         CartLine {
             id: line.id.to_string(),
             url: listing.map_or_else(
@@ -45,8 +45,8 @@ pub(super) async fn lines(visit: &Visit, cart: &cart::Cart) -> Result<Vec<CartLi
                 .map(|offer| text::money(offer.unit_price))
                 .unwrap_or_default(),
             total: line.total.map(text::money).unwrap_or_default(),
-            image: match file {
-                Some((picture, file)) => show::file_image(picture, file, &title),
+            image: match look {
+                Some((picture, look)) => show::look_image(picture, look, &title),
                 None => Image::new(Default::default(), (1, 1), [128; 3], &title),
             },
             problem: offer.is_none().then(|| visit.text("offer-gone", &[])),

@@ -1,15 +1,16 @@
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use checkout::{
-    By, CheckoutError, Happening, Order, OrderNumber, OrderState, Payment, PaymentState,
-    PaymentStep, ReturnUrls, TimelineEntry,
+    By, CheckoutError, Happening, Order, OrderNumber, OrderState, OrderSummary, OrderedPicture,
+    Payment, PaymentState, PaymentStep, ReturnUrls, TimelineEntry,
 };
-use imagegen::{Picture, PictureFile, PictureId};
+use imagegen::{Look, Picture, PictureId};
 use std::collections::HashMap;
 
 use super::front::Search;
 use super::show;
 use crate::adapters::customer;
+use crate::carriers;
 use crate::error::PageError;
 use crate::pages::{self, OrderLine, OrderRow, Parcel, Step, StepState, Thanks};
 use crate::text;
@@ -29,18 +30,15 @@ pub(super) fn state(of: OrderState) -> pages::OrderState {
     }
 }
 
-type Files = HashMap<PictureId, PictureFile>;
+type Looks = HashMap<PictureId, Look>;
 
-/// The pictures of several orders, in one statement.
-async fn files(visit: &Visit, orders: &[Order]) -> Result<Files, PageError> {
-    let pictures = orders
-        .iter()
-        .flat_map(|order| &order.lines)
-        .map(|line| PictureId(line.picture));
-    Ok(Picture::files_as_staff(&visit.app.db, pictures).await?)
+/// How the pictures of an order look, in one statement.
+async fn looks(visit: &Visit, order: &Order) -> Result<Looks, PageError> {
+    let pictures = order.lines.iter().map(|line| PictureId(line.picture));
+    Ok(Picture::looks_as_staff(&visit.app.db, pictures).await?)
 }
 
-fn lines(order: &Order, files: &Files) -> Vec<OrderLine> {
+fn lines(order: &Order, looks: &Looks) -> Vec<OrderLine> {
     let line = |line: &checkout::OrderLine| {
         let picture = PictureId(line.picture);
         OrderLine {
@@ -49,9 +47,9 @@ fn lines(order: &Order, files: &Files) -> Vec<OrderLine> {
             quantity: line.quantity,
             total: text::money(line.total),
             url: None,
-            image: files
+            image: looks
                 .get(&picture)
-                .map(|file| show::file_image(picture, file, &line.title)),
+                .map(|look| show::look_image(picture, look, &line.title)),
         }
     };
     order.lines.iter().map(line).collect()
@@ -62,18 +60,20 @@ pub(super) async fn list(
     Query(search): Query<Search>,
 ) -> Result<Response, PageError> {
     let me = customer(visit.member()?.id);
-    let found = checkout::my_orders(&visit.app.db, me, search.cursor(), PAGE).await?;
-    let files = files(&visit, &found.items).await?;
-    let row = |order: &Order| OrderRow {
+    let found = checkout::my_order_list(&visit.app.db, me, search.cursor(), PAGE).await?;
+    let pictures = found.items.iter().flat_map(|order| &order.pictures);
+    let pictures = pictures.map(|picture| PictureId(picture.id));
+    let looks = Picture::looks_as_staff(&visit.app.db, pictures).await?;
+    let image = |picture: &OrderedPicture| {
+        let id = PictureId(picture.id);
+        Some(show::look_image(id, looks.get(&id)?, &picture.title))
+    };
+    let row = |order: &OrderSummary| OrderRow {
         number: order.number.to_string(),
         date: text::date(order.placed_at),
         state: state(order.state),
-        total: text::money(order.totals.total),
-        images: lines(order, &files)
-            .into_iter()
-            .filter_map(|line| line.image)
-            .take(4)
-            .collect(),
+        total: text::money(order.total),
+        images: order.pictures.iter().filter_map(image).take(4).collect(),
     };
     let orders = found.items.iter().map(row).collect();
     visit
@@ -112,6 +112,8 @@ fn step(visit: &Visit, entry: &TimelineEntry) -> Step {
     let step = Step::new(state, &visit.text(key, &[]), Some(&text::time(entry.at)));
     match (entry.happening, entry.detail.as_str()) {
         (Happening::Shipped, detail) if !detail.is_empty() => step.note(detail),
+        // What was asked and what came is for those who decide about it.
+        (Happening::Held, detail) if visit.is_staff() => step.note(detail),
         _ => step,
     }
 }
@@ -178,14 +180,14 @@ pub(super) async fn page(visit: &Visit, order: &Order) -> Result<pages::Order, P
     let db = &visit.app.db;
     let entries = checkout::timeline(db, order).await?;
     let payments = checkout::payments(db, order).await?;
-    let files = files(visit, std::slice::from_ref(order)).await?;
+    let looks = looks(visit, order).await?;
     let timeline = entries.iter().map(|entry| step(visit, entry));
     Ok(pages::Order {
         number: order.number.to_string(),
         date: text::date(order.placed_at),
         state: state(order.state),
         timeline: timeline.chain(ahead(visit, order.state)).collect(),
-        lines: lines(order, &files),
+        lines: lines(order, &looks),
         subtotal: text::money(order.totals.items),
         shipping: (order.totals.shipping.minor > 0).then(|| text::money(order.totals.shipping)),
         total: text::money(order.totals.total),
@@ -194,7 +196,7 @@ pub(super) async fn page(visit: &Visit, order: &Order) -> Result<pages::Order, P
         parcel: order.shipment.as_ref().map(|shipment| Parcel {
             carrier: shipment.carrier.clone(),
             tracking: shipment.tracking.clone(),
-            url: None,
+            url: carriers::tracking_page(&shipment.carrier, &shipment.tracking),
         }),
         can_cancel: matches!(
             order.state,
@@ -213,14 +215,14 @@ pub(super) async fn show(visit: Visit, Path(number): Path<String>) -> Result<Res
 /// and changes nothing: only a verified event makes an order paid.
 pub(super) async fn thanks(visit: Visit, Path(text): Path<String>) -> Result<Response, PageError> {
     let order = mine(&visit, &text).await?;
-    let files = files(&visit, std::slice::from_ref(&order)).await?;
+    let looks = looks(&visit, &order).await?;
     let page = Thanks {
         number: order.number.to_string(),
         is_paid: matches!(
             order.state,
             OrderState::Paid | OrderState::Printed | OrderState::Shipped
         ),
-        lines: lines(&order, &files),
+        lines: lines(&order, &looks),
     };
     visit.page(&page).await
 }

@@ -1,14 +1,17 @@
 //! A shop in memory and the people who use it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use accounts::{Account, Role, SignUp};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode};
 use groundwork::Clock;
+use imagegen::ImageGenerator;
+use imagegen::generator::PainterGenerator;
 use server::app::App;
-use server::config::Config;
+use server::config::{Config, Limits};
 use server::{demo, routes, wiring};
 use tower::ServiceExt as _;
 
@@ -31,16 +34,39 @@ pub(crate) struct Actor {
 pub(crate) struct Seen {
     pub(crate) status: StatusCode,
     pub(crate) location: String,
+    /// Seconds to wait, where the answer says so.
+    pub(crate) retry_after: Option<u64>,
     pub(crate) body: String,
 }
 
 impl TestApp {
     pub(crate) async fn open() -> Self {
+        Self::with_model(Arc::new(PainterGenerator)).await
+    }
+
+    /// A shop whose pictures another model makes.
+    pub(crate) async fn with_model(model: Arc<dyn ImageGenerator>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = Config::for_test(folder.path()).unwrap();
         let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 1);
         let url = "http://shop.test".to_owned();
-        let app = wiring::in_memory(config, url, clock).await.unwrap();
+        let app = wiring::in_memory(config, url, clock, model).await.unwrap();
+        demo::install_basics(&app).await.unwrap();
+        Self {
+            router: routes::router(&app),
+            app,
+            _folder: folder,
+        }
+    }
+
+    /// A shop on a database file, whose connections do work at the same time,
+    /// at the system's clock, and with a webhook secret the test knows.
+    pub(crate) async fn on_disk(webhook_secret: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::for_test(folder.path()).unwrap();
+        config.payments.webhook_secret = webhook_secret.into();
+        let url = "http://shop.test".to_owned();
+        let app = wiring::open(config, url).await.unwrap();
         demo::install_basics(&app).await.unwrap();
         Self {
             router: routes::router(&app),
@@ -54,6 +80,24 @@ impl TestApp {
             router: self.router.clone(),
             cookies: BTreeMap::new(),
         }
+    }
+
+    /// A shop in which one address may try so many times a minute.
+    pub(crate) async fn with_attempts(per_minute: u32) -> Self {
+        let mut shop = Self::open().await;
+        let config = Config {
+            limits: Limits {
+                attempts_per_minute: per_minute,
+                ..shop.app.config.limits
+            },
+            ..shop.app.config.clone()
+        };
+        let clock = shop.app.clock.clone();
+        let url = shop.app.public_url.clone();
+        let model = Arc::new(PainterGenerator);
+        shop.app = wiring::in_memory(config, url, clock, model).await.unwrap();
+        shop.router = routes::router(&shop.app);
+        shop
     }
 
     async fn person(&self, name: &str, role: Role) -> Actor {
@@ -162,6 +206,8 @@ impl Actor {
             .headers()
             .get("location")
             .map(|l| l.to_str().unwrap().to_owned());
+        let retry_after = response.headers().get("retry-after");
+        let retry_after = retry_after.map(|s| s.to_str().unwrap().parse().unwrap());
         let status = response.status();
         let bytes = axum::body::to_bytes(response.into_body(), 1 << 24)
             .await
@@ -169,6 +215,7 @@ impl Actor {
         Seen {
             status,
             location: location.unwrap_or_default(),
+            retry_after,
             body: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
@@ -196,10 +243,15 @@ impl Actor {
         asked.location
     }
 
+    /// Lists a new picture to order a print of it; the listing's address.
+    pub(crate) async fn listing(&mut self, shop: &TestApp) -> String {
+        let picture = self.picture(shop, "a fox").await;
+        self.post(&format!("{picture}/print"), &[]).await.location
+    }
+
     /// Orders a print of a new picture as far as the pay page; its address.
     pub(crate) async fn order(&mut self, shop: &TestApp) -> String {
-        let picture = self.picture(shop, "a fox").await;
-        let listing = self.post(&format!("{picture}/print"), &[]).await.location;
+        let listing = self.listing(shop).await;
         let fields = [("format", "a4-matte-none"), ("quantity", "2")];
         self.post(&format!("{listing}/cart"), &fields).await;
         let page = self.get("/checkout").await;

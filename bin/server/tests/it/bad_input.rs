@@ -1,7 +1,11 @@
 //! What bad input gets: the status, the sentence, and nothing lost.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::http::Request;
+use imagegen::GenerateError;
+use imagegen::generator::MemoryGenerator;
 
 use crate::actors::{PASSWORD, TestApp};
 
@@ -101,4 +105,80 @@ async fn what_people_write_is_shown_as_text() {
     ada.post(&format!("{picture}/show"), &[]).await;
     let seen = shop.visitor().get("/gallery?q=%3Cscript%3E").await;
     assert!(!seen.body.contains("<script>alert") && seen.status == 200);
+}
+
+#[tokio::test]
+async fn who_guesses_waits() {
+    let shop = TestApp::with_attempts(3).await;
+    let mut eve = shop.visitor();
+    let guess = [("login", "ada"), ("password", "let me guess again")];
+    for _ in 0..3 {
+        eve.post("/sign-in", &guess)
+            .await
+            .shows(422, "The name or the password is wrong.");
+    }
+    let seen = eve.post("/sign-in", &guess).await;
+    seen.shows(429, "That was too much in too short a time.");
+    let wait = seen.retry_after.unwrap();
+    assert!((1..=20).contains(&wait), "{wait} s");
+    eve.get("/gallery").await.shows(200, "Gallery");
+}
+
+#[tokio::test]
+async fn a_database_that_is_down_closes_the_shop_for_a_moment() {
+    let shop = TestApp::open().await;
+    let mut ada = shop.member("ada").await;
+    shop.app.db.clone().close().await.unwrap();
+    for page in ["/gallery", "/pictures"] {
+        let seen = ada.get(page).await;
+        seen.shows(503, "The shop is being looked after.");
+        assert_eq!(seen.retry_after, Some(10), "{page}");
+    }
+    let form = [("phrase", "a fox"), ("count", "1")];
+    ada.post("/pictures", &form)
+        .await
+        .shows(503, "Nothing is lost; try again soon.");
+}
+
+/// A model's failure is told in a neutral sentence, and the phrase is kept
+/// for another try.
+#[tokio::test]
+async fn a_picture_that_was_not_painted_says_why_and_keeps_the_phrase() {
+    let failures = [
+        (
+            GenerateError::Refused,
+            "The model does not paint this phrase.",
+        ),
+        (
+            GenerateError::Quota,
+            "Painting is paused at the moment, and nothing was charged.",
+        ),
+    ];
+    for (failure, sentence) in failures {
+        let model = Arc::new(MemoryGenerator::default());
+        model.fail_next(failure);
+        let shop = TestApp::with_model(model).await;
+        let mut ada = shop.member("ada").await;
+        let picture = ada.picture(&shop, "a rude fox").await;
+        let seen = ada.get(&picture).await;
+        seen.shows(200, sentence)
+            .shows(200, "\na rude fox</textarea>");
+    }
+}
+
+#[tokio::test]
+async fn a_busy_model_delays_a_picture_and_loses_none() {
+    let model = Arc::new(MemoryGenerator::default());
+    model.fail_next(GenerateError::Busy {
+        retry_after: std::time::Duration::from_secs(30),
+    });
+    let shop = TestApp::with_model(model).await;
+    let mut ada = shop.member("ada").await;
+    let picture = ada.picture(&shop, "a fox").await;
+    let seen = ada.get(&picture).await;
+    seen.shows(200, "Delayed: the model is busy")
+        .shows(200, "Yours is next.");
+    shop.app.clock.advance(chrono::Duration::seconds(31));
+    shop.paint().await;
+    ada.get(&picture).await.shows(200, "Order a print");
 }

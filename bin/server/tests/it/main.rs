@@ -12,3 +12,5 @@ mod bad_input;
 mod journey;
 mod money;
 mod routes;
+mod sessions;
+mod webhooks;

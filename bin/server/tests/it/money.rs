@@ -1,6 +1,6 @@
 //! Only a verified event makes an order paid, and only once.
 
-use crate::actors::{CARD, TestApp};
+use crate::actors::{ADDRESS, TestApp};
 
 #[tokio::test]
 async fn visiting_the_success_address_changes_nothing() {
@@ -17,49 +17,6 @@ async fn visiting_the_success_address_changes_nothing() {
         .get(&thanks)
         .await
         .shows(404, "This wall is empty");
-}
-
-#[tokio::test]
-async fn forged_late_and_repeated_events_have_one_effect() {
-    let shop = TestApp::open().await;
-    let mut ada = shop.member("ada").await;
-    let pay_page = ada.order(&shop).await;
-    let thanks = ada
-        .post(&pay_page, &CARD)
-        .await
-        .location
-        .replace("http://shop.test", "");
-    let sandbox = shop.app.sandbox.as_ref().unwrap();
-    let due = sandbox
-        .due_deliveries(chrono::Duration::seconds(9), 50)
-        .await
-        .unwrap();
-    let paid = due.last().unwrap();
-    let (headers, body) = (&paid.request.headers, &paid.request.body);
-
-    let mut forged = body.clone();
-    forged.push(b' ');
-    assert_eq!(shop.webhook(headers, forged).await, 400);
-    assert_eq!(shop.webhook(&[], body.clone()).await, 400);
-    ada.get(&thanks).await.shows(200, "Confirming your payment");
-    for _ in 0..20 {
-        assert_eq!(shop.webhook(headers, body.clone()).await, 200);
-    }
-    ada.get(&thanks).await.shows(200, "is paid");
-    shop.app.clock.advance(chrono::Duration::seconds(301));
-    assert_eq!(
-        shop.webhook(headers, body.clone()).await,
-        400,
-        "its signature is too old now"
-    );
-    let page = checkout::received_events_as_staff(&shop.app.db, None, 50)
-        .await
-        .unwrap();
-    let applied = page
-        .items
-        .iter()
-        .filter(|e| e.outcome == checkout::EventOutcome::Applied);
-    assert_eq!(applied.count(), 1);
 }
 
 #[tokio::test]
@@ -96,4 +53,38 @@ async fn a_price_is_changed_only_from_the_one_the_manager_saw() {
     mary.get("/manage/formats")
         .await
         .shows(200, "value=\"12.50\"");
+}
+
+/// The form again under the key it had is the order it made; another form
+/// under that key is refused.
+#[tokio::test]
+async fn a_checkouts_key_is_good_for_one_order() {
+    let shop = TestApp::open().await;
+    let mut ada = shop.member("ada").await;
+    let listing = ada.listing(&shop).await;
+    let fields = [("format", "a4-matte-none"), ("quantity", "1")];
+    ada.post(&format!("{listing}/cart"), &fields).await;
+    let page = ada.get("/checkout").await;
+    let (key, total) = (
+        page.value_of("idempotency_key"),
+        page.value_of("expected_total"),
+    );
+    let form = [
+        &ADDRESS[..],
+        &[
+            ("idempotency_key", key.as_str()),
+            ("expected_total", &total),
+        ],
+    ]
+    .concat();
+    let first = ada.post("/checkout", &form).await.location;
+    assert!(first.contains("/sandbox-pay/"), "{first}");
+    assert_eq!(ada.post("/checkout", &form).await.location, first);
+    let mut elsewhere = form.clone();
+    elsewhere[3].1 = "Cambridge";
+    ada.post("/checkout", &elsewhere)
+        .await
+        .shows(422, "This form was sent before with other contents.");
+    let orders = ada.get("/orders").await.body;
+    assert_eq!(orders.matches("class=\"order-row\"").count(), 1);
 }

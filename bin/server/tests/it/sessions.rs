@@ -1,0 +1,42 @@
+//! What a visit leaves behind.
+
+use sea_orm::{ConnectionTrait, Statement};
+
+use crate::actors::TestApp;
+
+/// How many rows were written since the database was opened.
+async fn rows_written(shop: &TestApp) -> i64 {
+    let db = &shop.app.db;
+    let sql = Statement::from_string(db.get_database_backend(), "SELECT total_changes() AS n");
+    let row = db.query_one_raw(sql).await.unwrap().unwrap();
+    row.try_get("", "n").unwrap()
+}
+
+#[tokio::test]
+async fn looking_at_pages_writes_nothing_but_once_a_day_that_one_was_here() {
+    let shop = TestApp::open().await;
+    let mut ada = shop.member("ada").await;
+    ada.get("/gallery").await.shows(200, "ada");
+    let before = rows_written(&shop).await;
+    for page in ["/gallery", "/pictures", "/orders", "/cart", "/account"] {
+        ada.get(page).await.shows(200, "ada");
+    }
+    shop.visitor().get("/gallery").await.shows(200, "Sign in");
+    assert_eq!(rows_written(&shop).await, before);
+    shop.app.clock.advance(chrono::Duration::days(1));
+    for _ in 0..2 {
+        ada.get("/gallery").await.shows(200, "ada");
+    }
+    assert_eq!(rows_written(&shop).await, before + 1);
+}
+
+#[tokio::test]
+async fn what_just_happened_is_said_once() {
+    let shop = TestApp::open().await;
+    let mut ada = shop.member("ada").await;
+    let picture = ada.picture(&shop, "a fox").await;
+    let shown = ada.post(&format!("{picture}/show"), &[]).await.location;
+    let said = "It hangs in the gallery now.";
+    ada.get(&shown).await.shows(200, said);
+    assert!(!ada.get(&shown).await.body.contains(said));
+}

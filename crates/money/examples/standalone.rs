@@ -1,0 +1,13 @@
+//! A bill, added up: `cargo run -p money --example standalone`
+
+use money::{Currency, Money};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let print = Money::parse("9.99", Currency::USD)?;
+    let shipping = Money::new(490, Currency::USD);
+    let total = print.times(2)?.plus(shipping)?;
+    println!("two prints and their way: {total}");
+    let mixed = total.plus(Money::new(1000, Currency::KRW));
+    println!("and a thousand won: {}", mixed.unwrap_err());
+    Ok(())
+}
