@@ -479,7 +479,7 @@ failure-unavailable = The model could not be reached, several times. Please try 
 
 dpi-good = Fine detail stays crisp, even close up.
 dpi-fair = It looks right from a step away.
-dpi-poor = It will look soft close up; a smaller size would be sharper.
+dpi-poor = It will look soft from close by, and hangs best where people keep their distance.
 dpi-cropped = About { $percent }% of the picture is trimmed to fill the sheet.
 
 ## The way of an order

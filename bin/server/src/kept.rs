@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use accounts::{Account, AccountId};
 use catalog::{Edition, Format, Listing};
 use chrono::{DateTime, Duration, Utc};
 use groundwork::Cursor;
@@ -16,6 +17,8 @@ use crate::routes::cards;
 pub const WALL: u64 = 24;
 /// Pages of the gallery that are kept; whoever pages further waits for them.
 const MOST_WALLS: usize = 64;
+/// Makers whose names are kept.
+const MOST_NAMES: usize = 1_000;
 /// A maker's new name shows on a kept page after this long: names belong to
 /// another crate, whose changes make no new edition of the catalogue.
 const NAMES_HOLD: Duration = Duration::seconds(30);
@@ -41,6 +44,7 @@ struct Walls {
 pub struct Kept {
     walls: Mutex<Walls>,
     formats: Mutex<(i64, Arc<[Format]>)>,
+    names: Mutex<HashMap<AccountId, (DateTime<Utc>, String)>>,
 }
 
 fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -97,5 +101,28 @@ impl Kept {
         let formats: Arc<[Format]> = Format::list(&app.db).await?.into();
         *lock(&self.formats) = (edition, formats.clone());
         Ok(formats)
+    }
+
+    /// What a maker is called; empty where they have left.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn name(&self, app: &App, maker: AccountId) -> Result<String, PageError> {
+        let now = app.moment().now;
+        {
+            let names = lock(&self.names);
+            let kept = names.get(&maker);
+            if let Some((_, name)) = kept.filter(|(read_at, _)| now < *read_at + NAMES_HOLD) {
+                return Ok(name.clone());
+            }
+        }
+        let found = Account::usernames(&app.db, [maker]).await?;
+        let name = found.into_values().next().unwrap_or_default();
+        let mut names = lock(&self.names);
+        if names.len() >= MOST_NAMES {
+            names.clear();
+        }
+        names.insert(maker, (now, name.clone()));
+        Ok(name)
     }
 }

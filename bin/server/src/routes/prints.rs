@@ -1,4 +1,4 @@
-use accounts::{Account, AccountId};
+use accounts::AccountId;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -104,13 +104,13 @@ async fn find(visit: &Visit, handle: &str) -> Result<Listing, PageError> {
 }
 
 async fn page(visit: &Visit, handle: &str, form: FormState) -> Result<pages::Listing, PageError> {
-    let db = &visit.app.db;
+    let app = &visit.app;
     let listing = find(visit, handle).await?;
-    let formats = visit.app.kept.formats(&visit.app).await?;
-    let names = Account::usernames(db, [AccountId(listing.maker.0)]).await?;
+    let formats = app.kept.formats(app).await?;
+    let maker_name = app.kept.name(app, AccountId(listing.maker.0)).await?;
     let account = visit.account.as_ref();
     let bought_in = match account {
-        Some(account) => checkout::has_bought(db, customer(account.id), listing.id.0).await?,
+        Some(account) => checkout::has_bought(&app.db, customer(account.id), listing.id.0).await?,
         None => None,
     };
     let own = account.is_some_and(|account| maker(account.id) == listing.maker);
@@ -122,7 +122,7 @@ async fn page(visit: &Visit, handle: &str, form: FormState) -> Result<pages::Lis
     Ok(pages::Listing {
         url: format!("/prints/{}", listing.handle),
         image: show::listing_image(&listing),
-        maker: names.into_values().next().unwrap_or_default(),
+        maker: maker_name,
         sizes: sizes(visit, &listing, &formats, &chosen),
         form,
         bought_in: bought_in.map(|number| number.to_string()),

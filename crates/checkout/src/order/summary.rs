@@ -1,11 +1,12 @@
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
 use groundwork::{Cursor, Page};
 use money::Money;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
 };
 use uuid::Uuid;
 
@@ -87,7 +88,10 @@ pub async fn my_order_list(
         .all(db)
         .await?;
     let Page { items, next } = Page::from_rows(rows, limit as usize, |row| row.0);
-    let mut pictures = pictures(db, items.iter().map(|row| row.0)).await?;
+    let mut pictures = match (items.last(), items.first()) {
+        (Some(oldest), Some(newest)) => pictures(db, customer, oldest.0..=newest.0).await?,
+        _ => HashMap::new(),
+    };
     let items = items
         .into_iter()
         .map(|row| {
@@ -98,24 +102,26 @@ pub async fn my_order_list(
     Ok(Page { items, next })
 }
 
+/// The pictures of a customer's orders in a range. By the range and not by a
+/// list of the orders, so that it is the same statement however many they are.
 async fn pictures(
     db: &impl ConnectionTrait,
-    orders: impl ExactSizeIterator<Item = Uuid>,
+    customer: CustomerId,
+    range: RangeInclusive<Uuid>,
 ) -> Result<HashMap<Uuid, Vec<OrderedPicture>>, DbErr> {
     use order_line::Column;
-    let mut by_order: HashMap<_, Vec<_>> = HashMap::with_capacity(orders.len());
-    if orders.len() == 0 {
-        return Ok(by_order);
-    }
     let rows: Vec<(Uuid, Uuid, String)> = order_line::Entity::find()
         .select_only()
         .columns([Column::OrderId, Column::Picture, Column::Title])
-        .filter(Column::OrderId.is_in(orders))
+        .join(JoinType::InnerJoin, order_line::Relation::Orders.def())
+        .filter(orders::Column::CustomerId.eq(customer))
+        .filter(orders::Column::Id.between(*range.start(), *range.end()))
         .order_by_asc(Column::OrderId)
         .order_by_asc(Column::Position)
         .into_tuple()
         .all(db)
         .await?;
+    let mut by_order: HashMap<_, Vec<_>> = HashMap::new();
     for (order, id, title) in rows {
         let picture = OrderedPicture { id, title };
         by_order.entry(order).or_default().push(picture);

@@ -207,6 +207,21 @@ async fn orders_unpaid_for_long_are_called_off() {
     assert_eq!(shop.state(&fresh).await, OrderState::AwaitingPayment);
 }
 
+/// An order as its row in a list.
+fn as_row(order: &Order) -> OrderSummary {
+    let picture = |line: &OrderLine| OrderedPicture {
+        id: line.picture,
+        title: line.title.clone(),
+    };
+    OrderSummary {
+        number: order.number.clone(),
+        state: order.state,
+        total: order.totals.total,
+        pictures: order.lines.iter().map(picture).collect(),
+        placed_at: order.placed_at,
+    }
+}
+
 #[tokio::test]
 async fn pages_follow_each_other_newest_first() {
     let shop = Shop::open().await;
@@ -222,6 +237,10 @@ async fn pages_follow_each_other_newest_first() {
     loop {
         let page = my_orders(&shop.db, ada, after, 2).await.unwrap();
         assert!(page.items.iter().all(|order| order.lines.len() == 1));
+        let rows = my_order_list(&shop.db, ada, after, 2).await.unwrap();
+        assert_eq!(rows.next, page.next);
+        let expected: Vec<_> = page.items.iter().map(as_row).collect();
+        assert_eq!(rows.items, expected);
         seen.extend(page.items.into_iter().map(|order| order.number));
         after = page.next;
         if after.is_none() {

@@ -3,8 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use axum::Json;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
 use futures::StreamExt;
 use secrecy::SecretString;
+use serde_json::{Value, json};
+use support_chat::model::conformance;
 use support_chat::model::openai::OpenAiModel;
 use support_chat::model::{ChatError, ChatMessage, ChatModel, ChatRequest, Delta, Usage};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -106,4 +111,52 @@ async fn a_failure_is_not_retried() {
     assert_eq!(count.load(Ordering::SeqCst), 1);
     let gone = model("http://127.0.0.1:9/v1").stream(hello()).await.err();
     assert!(matches!(gone, Some(ChatError::Unavailable(_))), "{gone:?}");
+}
+
+/// A model of few words behind the API: calls the first tool it is offered
+/// when asked about an order, says what a tool told it, and is long-winded
+/// about stories.
+async fn completions(Json(body): Json<Value>) -> impl IntoResponse {
+    let last = body["messages"].as_array().unwrap().last().unwrap();
+    let content = last["content"].as_str().unwrap_or_default();
+    let tool = &body["tools"][0]["function"]["name"];
+    let asks = last["role"] == "user" && content.contains("order");
+    let mut deltas: Vec<Value> = if asks && tool.is_string() {
+        let function =
+            |function: Value| json!({"tool_calls": [{"index": 0, "function": function}]});
+        let mut first = function(json!({"name": tool, "arguments": ""}));
+        first["tool_calls"][0]["id"] = "call_7".into();
+        // Arguments come in pieces.
+        vec![
+            first,
+            function(json!({"arguments": "{"})),
+            function(json!({"arguments": "}"})),
+        ]
+    } else {
+        let words = match last["role"].as_str() {
+            Some("tool") => content,
+            _ if content.contains("story") => &"Once upon a time. ".repeat(100),
+            _ => "Good day.",
+        };
+        words
+            .split_inclusive(' ')
+            .map(|word| json!({"content": word}))
+            .collect()
+    };
+    deltas.insert(0, json!({"role": "assistant"}));
+    let chunk = |delta: &Value| json!({"choices": [{"index": 0, "delta": delta}]});
+    let usage = json!({"choices": [], "usage": {"prompt_tokens": 5, "completion_tokens": 2}});
+    let chunks = deltas.iter().map(chunk).chain([usage]);
+    let mut events: String = chunks.map(|chunk| format!("data: {chunk}\n\n")).collect();
+    events.push_str("data: [DONE]\n\n");
+    ([(CONTENT_TYPE, "text/event-stream")], events)
+}
+
+#[tokio::test]
+async fn openai_conforms() {
+    let app = axum::Router::new().route("/v1/chat/completions", axum::routing::post(completions));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    conformance::all(&model(&url)).await;
 }
