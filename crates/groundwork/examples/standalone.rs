@@ -1,5 +1,7 @@
 //! A promise kept exactly once: `cargo run -p groundwork --example standalone`
 
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use chrono::Duration;
 use groundwork::outbox::Outbox;
 use groundwork::{Clock, begin_write, memory_database};
