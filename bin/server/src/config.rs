@@ -151,8 +151,9 @@ pub struct Log {
 pub struct ConfigProblems(pub Vec<String>);
 
 impl Config {
-    /// Reads defaults, `atelier.toml`, `.env` and the environment, in that
-    /// order, and checks the outcome.
+    /// Reads defaults, `atelier.toml`, the environment's conventional names
+    /// and `ATELIER__…`, each winning over those before, and checks the outcome.
+    /// What `.env` says counts as the environment's where that is silent.
     ///
     /// # Errors
     /// Every problem at once.
@@ -162,9 +163,13 @@ impl Config {
         let mut builder = config::Config::builder()
             .add_source(File::from_str(DEFAULTS, FileFormat::Toml))
             .add_source(File::new("atelier.toml", FileFormat::Toml).required(false));
+        // A source of its own: a mere default would lose to the file of defaults.
+        let mut conventional = config::Config::builder();
         for (name, key) in CONVENTIONAL {
-            builder = override_from_environment(builder, name, key)?;
+            conventional = override_from_environment(conventional, name, key)?;
         }
+        let unusable = |error: config::ConfigError| ConfigProblems(vec![error.to_string()]);
+        builder = builder.add_source(conventional.build().map_err(unusable)?);
         let own = Environment::with_prefix("ATELIER")
             .separator("__")
             .try_parsing(true);
@@ -172,7 +177,7 @@ impl Config {
             .add_source(own)
             .build()
             .and_then(config::Config::try_deserialize)
-            .map_err(|error| ConfigProblems(vec![error.to_string()]))?;
+            .map_err(unusable)?;
         config.check()?;
         Ok(config)
     }
@@ -336,7 +341,7 @@ fn override_from_environment(
     };
     match value {
         Some(value) => builder
-            .set_default(key, value)
+            .set_override(key, value)
             .map_err(|error| ConfigProblems(vec![error.to_string()])),
         None => Ok(builder),
     }

@@ -9,6 +9,7 @@
 mod actors;
 mod arrows;
 mod bad_input;
+mod command;
 mod gallery;
 mod journey;
 mod money;
