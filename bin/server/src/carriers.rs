@@ -2,7 +2,7 @@
 
 /// A carrier's name, folded, and its tracking page up to the number. From the
 /// carriers' own sites; a carrier not listed has its number shown without a link.
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 11] = [
     (
         "dhl",
         "https://www.dhl.com/global-en/home/tracking.html?tracking-id=",
@@ -11,6 +11,7 @@ const PAGES: [(&str, &str); 10] = [
         "deutschepost",
         "https://www.deutschepost.de/de/s/sendungsverfolgung.html?piececode=",
     ),
+    ("postnord", "https://tracking.postnord.com/en/tracking?id="),
     ("ups", "https://www.ups.com/track?tracknum="),
     ("fedex", "https://www.fedex.com/fedextrack/?trknbr="),
     (
