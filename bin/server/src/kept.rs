@@ -1,14 +1,20 @@
-//! What looks the same to everybody, made once per edition of the catalogue
-//! and kept in this server's memory.
+//! What looks the same every time it is asked for, made once per edition of
+//! what it is made of and kept in this server's memory.
+
+mod asked;
+mod shelf;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use accounts::{Account, AccountId};
 use catalog::{Edition, Format, Listing};
+use checkout::CustomerId;
 use chrono::{DateTime, Duration, Utc};
 use groundwork::Cursor;
 
+use self::asked::Asked;
+use self::shelf::Shelf;
 use crate::app::App;
 use crate::error::PageError;
 use crate::routes::cards;
@@ -17,6 +23,10 @@ use crate::routes::cards;
 pub const WALL: u64 = 24;
 /// Pages of the gallery that are kept; whoever pages further waits for them.
 const MOST_WALLS: usize = 64;
+/// Listings that are kept, about 12 kB each.
+const MOST_EXHIBITS: usize = 512;
+/// Pages of orders that are kept, about 25 kB each when full.
+const MOST_ORDER_LISTS: usize = 256;
 /// Makers whose names are kept.
 const MOST_NAMES: usize = 1_000;
 /// A maker's new name shows on a kept page after this long: names belong to
@@ -32,19 +42,51 @@ pub struct Wall {
     pub next: Option<Cursor>,
 }
 
-#[derive(Debug, Default)]
-struct Walls {
-    edition: i64,
-    by_start: HashMap<Option<Cursor>, (DateTime<Utc>, Wall)>,
+/// A listing as everybody sees it.
+#[derive(Debug)]
+pub struct Exhibit {
+    /// The listing.
+    pub listing: Listing,
+    /// Its maker's name.
+    pub maker: String,
+    /// The form that orders it; `None` when nothing can be ordered.
+    pub order_form: Option<String>,
 }
 
-/// Everything kept. Locks are held for a look or an exchange, never across a
-/// statement; two requests may make the same thing, and either is right.
-#[derive(Debug, Default)]
+/// A page of somebody's orders, rendered.
+#[derive(Clone, Debug)]
+pub struct OrderList {
+    /// Its rows; `None` where nothing was ordered.
+    pub html: Option<Arc<str>>,
+    /// Where the next page starts.
+    pub next: Option<Cursor>,
+}
+
+/// Everything kept.
+#[derive(Debug)]
 pub struct Kept {
-    walls: Mutex<Walls>,
+    asked: Asked,
+    walls: Shelf<Option<Cursor>, i64, Wall>,
+    /// Public listings, by handle.
+    pub exhibits: Shelf<String, Edition, Arc<Exhibit>>,
+    /// Orders, by customer and where the page starts, and by how much had
+    /// happened to them ([`checkout::OrdersGlance::edition`]).
+    pub order_lists: Shelf<(CustomerId, Option<Cursor>), i64, OrderList>,
     formats: Mutex<(i64, Arc<[Format]>)>,
     names: Mutex<HashMap<AccountId, (DateTime<Utc>, String)>>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self {
+            asked: Asked::default(),
+            walls: Shelf::new(MOST_WALLS, NAMES_HOLD),
+            exhibits: Shelf::new(MOST_EXHIBITS, NAMES_HOLD),
+            order_lists: Shelf::new(MOST_ORDER_LISTS, Duration::days(1)),
+            formats: Mutex::default(),
+            names: Mutex::default(),
+        }
+    }
 }
 
 fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -52,14 +94,22 @@ fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Kept {
+    /// The catalogue's edition, to be read before what is made of it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn edition(&self, app: &App) -> Result<Edition, PageError> {
+        Ok(self.asked.edition(&app.db).await?)
+    }
+
     /// The page of the gallery that starts after `after`.
     ///
     /// # Errors
     /// The database's or the template's.
     pub async fn wall(&self, app: &App, after: Option<Cursor>) -> Result<Wall, PageError> {
-        let edition = Edition::current(&app.db).await?.gallery;
+        let edition = self.edition(app).await?.gallery;
         let now = app.moment().now;
-        if let Some(wall) = self.kept_wall(edition, after, now) {
+        if let Some(wall) = self.walls.get(&after, &edition, now) {
             return Ok(wall);
         }
         let page = Listing::gallery(&app.db, "", after, WALL).await?;
@@ -71,19 +121,8 @@ impl Kept {
             },
             next: page.next,
         };
-        let mut walls = lock(&self.walls);
-        if walls.edition != edition || walls.by_start.len() >= MOST_WALLS {
-            walls.by_start.clear();
-            walls.edition = edition;
-        }
-        walls.by_start.insert(after, (now, wall.clone()));
+        self.walls.put(after, edition, now, wall.clone());
         Ok(wall)
-    }
-
-    fn kept_wall(&self, edition: i64, after: Option<Cursor>, now: DateTime<Utc>) -> Option<Wall> {
-        let walls = lock(&self.walls);
-        let (made_at, wall) = walls.by_start.get(&after)?;
-        (walls.edition == edition && now < *made_at + NAMES_HOLD).then(|| wall.clone())
     }
 
     /// What can be ordered, in the shop's order.
@@ -91,7 +130,7 @@ impl Kept {
     /// # Errors
     /// The database's.
     pub async fn formats(&self, app: &App) -> Result<Arc<[Format]>, PageError> {
-        let edition = Edition::current(&app.db).await?.formats;
+        let edition = self.edition(app).await?.formats;
         {
             let kept = lock(&self.formats);
             if kept.0 == edition {

@@ -22,7 +22,7 @@ pub use messages::{Messages, TextArg};
 use sources::Sources;
 pub use swatches::{ratio_class, tone_class};
 
-use crate::pages::PrintCard;
+use crate::pages::{OrderForm, OrderRow, PrintCard};
 
 /// A page: display-ready data and the template which shows it.
 pub trait Page: Serialize {
@@ -130,10 +130,36 @@ impl Views {
     /// # Errors
     /// The template's.
     pub fn wall(&self, lang: &str, prints: &[PrintCard]) -> Result<String, ViewError> {
+        self.part(lang, "parts/wall.html", "prints", &prints)
+    }
+
+    /// Renders the form that orders a print alone.
+    ///
+    /// # Errors
+    /// The template's.
+    pub fn order_form(&self, lang: &str, order: &OrderForm) -> Result<String, ViewError> {
+        self.part(lang, "parts/order_form.html", "order", order)
+    }
+
+    /// Renders the rows of a list of orders alone.
+    ///
+    /// # Errors
+    /// The template's.
+    pub fn order_rows(&self, lang: &str, orders: &[OrderRow]) -> Result<String, ViewError> {
+        self.part(lang, "parts/order_rows.html", "orders", &orders)
+    }
+
+    fn part(
+        &self,
+        lang: &str,
+        template: &str,
+        name: &'static str,
+        value: &impl Serialize,
+    ) -> Result<String, ViewError> {
         let mut context = Context::new();
         context.insert_value("lang", Value::from(lang));
-        context.insert_value("prints", Value::try_from_serializable(&prints)?);
-        Ok(self.tera(lang)?.render("parts/wall.html", &context)?)
+        context.insert_value(name, Value::try_from_serializable(value)?);
+        Ok(self.tera(lang)?.render(template, &context)?)
     }
 
     /// The templates in a language, or in the complete one.

@@ -43,6 +43,7 @@ pub struct Visit {
     pub session: Session,
     path: String,
     notice: Option<Notice>,
+    cart_lines: Option<u64>,
 }
 
 const NOTICE: &str = "notice";
@@ -83,6 +84,7 @@ impl Visit {
             session,
             path,
             notice,
+            cart_lines: None,
         })
     }
 
@@ -113,6 +115,16 @@ impl Visit {
             .is_some_and(|account| account.role >= Role::Manager)
     }
 
+    /// The same visit, for a handler that has learned in passing how many
+    /// lines the cart has: the page then does not ask again.
+    #[must_use]
+    pub fn with_cart_lines(self, lines: u64) -> Self {
+        Self {
+            cart_lines: Some(lines),
+            ..self
+        }
+    }
+
     /// Renders `page` for this visitor.
     ///
     /// # Errors
@@ -130,12 +142,13 @@ impl Visit {
         status: StatusCode,
         page: &P,
     ) -> Result<Response, PageError> {
-        let cart_count = match &self.account {
-            Some(account) => {
+        let cart_count = match (&self.account, self.cart_lines) {
+            (_, Some(lines)) => lines,
+            (Some(account), None) => {
                 let customer = checkout::CustomerId(account.id.0);
                 checkout::cart::count(&self.app.db, customer).await?
             }
-            None => 0,
+            (None, None) => 0,
         };
         let chrome = Chrome {
             lang: self.lang().to_owned(),
@@ -197,6 +210,7 @@ impl Visit {
     pub fn signed_out(self) -> Self {
         Self {
             account: None,
+            cart_lines: None,
             ..self
         }
     }
@@ -302,6 +316,7 @@ impl FromRequestParts<App> for Visit {
                 session: Session::new(None, std::sync::Arc::new(NoSessions), None),
                 path: parts.uri.path().to_owned(),
                 notice: None,
+                cart_lines: None,
             }))
     }
 }

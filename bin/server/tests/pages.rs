@@ -12,10 +12,13 @@ use scraper::{Html, Selector};
 use server::pages::all_samples;
 use server::views::{Chrome, Views};
 
-/// Templates which may show text unescaped: it has been sanitised.
-const UNESCAPED: [&str; 3] = [
+/// Templates which may show text unescaped: it has been sanitised, or is
+/// another template's HTML.
+const UNESCAPED: [&str; 5] = [
     "gallery.html: {{ page.hung.rendered | safe }}",
     "help_article.html: {{ page.html | safe }}",
+    "listing.html: {{ page.offered.rendered | safe }}",
+    "orders.html: {{ page.listed.rendered | safe }}",
     "support.html: {{ message.html | safe }}",
 ];
 

@@ -110,6 +110,28 @@ pub struct ListingControls {
     pub as_staff: bool,
 }
 
+/// The form that orders a print.
+#[derive(Debug, Clone, Serialize)]
+pub struct OrderForm {
+    /// The print's page, the base of its actions.
+    pub url: String,
+    /// What can be ordered, smallest size first.
+    pub sizes: Vec<SizeGroup>,
+    /// What was sent: `format`, `quantity`.
+    pub form: FormState,
+}
+
+/// How a print's page offers it.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Offered {
+    /// With this form.
+    Form(OrderForm),
+    /// The same for everybody: rendered before; `None` when it cannot be
+    /// ordered.
+    Rendered(Option<String>),
+}
+
 /// `/prints/{handle}`: one print, to look at and to order.
 #[derive(Debug, Clone, Serialize)]
 pub struct Listing {
@@ -121,10 +143,8 @@ pub struct Listing {
     pub maker: String,
     /// The picture.
     pub image: Image,
-    /// What can be ordered, smallest size first; empty when nothing can.
-    pub sizes: Vec<SizeGroup>,
-    /// The order form: `format`, `quantity`.
-    pub form: FormState,
+    /// How to order it.
+    pub offered: Offered,
     /// Number of the order in which this customer bought it.
     pub bought_in: Option<String>,
     /// How it was made.
@@ -134,6 +154,14 @@ pub struct Listing {
 }
 
 impl Listing {
+    fn sample_offer(form: FormState) -> Offered {
+        Offered::Form(OrderForm {
+            url: "/prints/a-sunlit-indoor-lounge".to_owned(),
+            sizes: Self::sample_sizes(),
+            form,
+        })
+    }
+
     fn sample_sizes() -> Vec<SizeGroup> {
         let size =
             |label: &str, mm: &str, dpi, verdict, reason: &str, prices: [&str; 4]| SizeGroup {
@@ -202,8 +230,7 @@ impl Page for Listing {
             phrase: SAMPLES[0].0.to_owned(),
             maker: "ada".to_owned(),
             image: Image::sample(0),
-            sizes: Self::sample_sizes(),
-            form: FormState::default(),
+            offered: Self::sample_offer(FormState::default()),
             bought_in: None,
             making: Making::sample(),
             controls: None,
@@ -222,13 +249,15 @@ impl Page for Listing {
         let portrait = Self {
             phrase: SAMPLES[3].0.to_owned(),
             image: Image::sample(3),
-            form: FormState::default()
-                .value("quantity", "400")
-                .wrong("quantity", "Between 1 and 20 prints at a time."),
+            offered: Self::sample_offer(
+                FormState::default()
+                    .value("quantity", "400")
+                    .wrong("quantity", "Between 1 and 20 prints at a time."),
+            ),
             ..Self::sample()
         };
         let moderated = Self {
-            sizes: Vec::new(),
+            offered: Offered::Rendered(None),
             controls: Some(ListingControls {
                 visibility: Visibility::Public,
                 as_staff: true,

@@ -32,14 +32,14 @@ pub use front::Front;
 pub use gallery::{Gallery, Hung, PrintCard};
 pub use image::Image;
 pub use listing::{
-    FormatChoice, Frame, Listing, ListingControls, Making, RemoveListing, SizeGroup, Verdict,
-    Visibility,
+    FormatChoice, Frame, Listing, ListingControls, Making, Offered, OrderForm, RemoveListing,
+    SizeGroup, Verdict, Visibility,
 };
 pub use manage::{FormatRow, ManageFormats, ManageFront, PriceChange};
 pub use manage_articles::{ArticleRow, ManageArticle, ManageArticles};
 pub use manage_orders::{ManageOrder, ManageOrderRow, ManageOrders, OrderAction, OrderEvent};
 pub use manage_people::{MailRow, ManageMail, ManageMailMessage, ManagePeople, PersonRow};
-pub use orders::{Order, OrderLine, OrderRow, OrderState, Orders, Parcel, Thanks};
+pub use orders::{Listed, Order, OrderLine, OrderRow, OrderState, Orders, Parcel, Thanks};
 pub use picture::{Picture, PictureState, Ready, Waiting};
 pub use pictures::{PictureCard, Pictures, StyleForm};
 pub use samples::{SamplePage, all as all_samples};

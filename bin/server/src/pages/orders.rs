@@ -70,11 +70,22 @@ pub struct OrderRow {
     pub images: Vec<Image>,
 }
 
+/// The orders of a page of the list, newest first.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Listed {
+    /// Read just now.
+    Rows(Vec<OrderRow>),
+    /// Nothing has happened since: rendered before; `None` where nothing was
+    /// ordered.
+    Rendered(Option<String>),
+}
+
 /// `/orders`: my orders.
 #[derive(Debug, Clone, Serialize)]
 pub struct Orders {
-    /// The orders of this page, newest first.
-    pub orders: Vec<OrderRow>,
+    /// What was ordered.
+    pub listed: Listed,
     /// Address of the next page.
     pub next: Option<String>,
 }
@@ -97,12 +108,12 @@ impl Page for Orders {
                 .collect(),
         };
         Self {
-            orders: vec![
+            listed: Listed::Rows(vec![
                 row(0, OrderState::AwaitingPayment, "$55.98"),
                 row(1, OrderState::Paid, "$9.99"),
                 row(2, OrderState::Shipped, "$124.00"),
                 row(3, OrderState::Cancelled, "$9.99"),
-            ],
+            ]),
             next: Some("/orders?after=4".to_owned()),
         }
     }
@@ -111,7 +122,7 @@ impl Page for Orders {
         vec![(
             "empty",
             Self {
-                orders: Vec::new(),
+                listed: Listed::Rendered(None),
                 next: None,
             },
         )]

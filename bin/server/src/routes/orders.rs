@@ -1,9 +1,10 @@
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use checkout::{
-    By, CheckoutError, Happening, Order, OrderNumber, OrderState, OrderSummary, OrderedPicture,
-    Payment, PaymentState, PaymentStep, ReturnUrls, TimelineEntry,
+    By, CheckoutError, CustomerId, Happening, Order, OrderNumber, OrderState, OrderSummary,
+    OrderedPicture, Payment, PaymentState, PaymentStep, ReturnUrls, TimelineEntry,
 };
+use groundwork::Cursor;
 use imagegen::{Look, Picture, PictureId};
 use std::collections::HashMap;
 
@@ -12,7 +13,8 @@ use super::show;
 use crate::adapters::customer;
 use crate::carriers;
 use crate::error::PageError;
-use crate::pages::{self, OrderLine, OrderRow, Parcel, Step, StepState, Thanks};
+use crate::kept::OrderList;
+use crate::pages::{self, Listed, OrderLine, OrderRow, Parcel, Step, StepState, Thanks};
 use crate::text;
 use crate::visit::Visit;
 
@@ -59,11 +61,37 @@ pub(super) async fn list(
     visit: Visit,
     Query(search): Query<Search>,
 ) -> Result<Response, PageError> {
-    let me = customer(visit.member()?.id);
-    let found = checkout::my_order_list(&visit.app.db, me, search.cursor(), PAGE).await?;
+    let app = visit.app.clone();
+    let (me, after) = (customer(visit.member()?.id), search.cursor());
+    let seen = checkout::orders_glance(&app.db, me).await?;
+    let (key, now) = ((me, after), app.moment().now);
+    let list = match app.kept.order_lists.get(&key, &seen.edition, now) {
+        Some(kept) => kept,
+        None => {
+            let list = read_list(&visit, me, after).await?;
+            let lists = &app.kept.order_lists;
+            lists.put(key, seen.edition, now, list.clone());
+            list
+        }
+    };
+    let page = pages::Orders {
+        listed: Listed::Rendered(list.html.as_deref().map(str::to_owned)),
+        next: search.next("/orders", list.next),
+    };
+    visit.with_cart_lines(seen.cart_lines).page(&page).await
+}
+
+/// A page of a customer's orders, rendered: three statements.
+async fn read_list(
+    visit: &Visit,
+    me: CustomerId,
+    after: Option<Cursor>,
+) -> Result<OrderList, PageError> {
+    let app = &visit.app;
+    let found = checkout::my_order_list(&app.db, me, after, PAGE).await?;
     let pictures = found.items.iter().flat_map(|order| &order.pictures);
     let pictures = pictures.map(|picture| PictureId(picture.id));
-    let looks = Picture::looks_as_staff(&visit.app.db, pictures).await?;
+    let looks = Picture::looks_as_staff(&app.db, pictures).await?;
     let image = |picture: &OrderedPicture| {
         let id = PictureId(picture.id);
         Some(show::look_image(id, looks.get(&id)?, &picture.title))
@@ -75,13 +103,14 @@ pub(super) async fn list(
         total: text::money(order.total),
         images: order.pictures.iter().filter_map(image).take(4).collect(),
     };
-    let orders = found.items.iter().map(row).collect();
-    visit
-        .page(&pages::Orders {
-            orders,
-            next: search.next("/orders", found.next),
-        })
-        .await
+    let rows: Vec<_> = found.items.iter().map(row).collect();
+    Ok(OrderList {
+        html: match rows.is_empty() {
+            true => None,
+            false => Some(app.views.order_rows(visit.lang(), &rows)?.into()),
+        },
+        next: found.next,
+    })
 }
 
 pub(super) fn number(text: &str) -> Result<OrderNumber, PageError> {

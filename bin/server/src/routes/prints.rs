@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use accounts::AccountId;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -9,8 +11,10 @@ use super::form::Fields;
 use super::show;
 use crate::adapters::{customer, format_label, maker};
 use crate::error::PageError;
+use crate::kept::Exhibit;
 use crate::pages::{
-    self, FormState, FormatChoice, ListingControls, RemoveListing, SizeGroup, Verdict,
+    self, FormState, FormatChoice, ListingControls, Offered, OrderForm, RemoveListing, SizeGroup,
+    Verdict,
 };
 use crate::text;
 use crate::views::TextArg;
@@ -103,39 +107,92 @@ async fn find(visit: &Visit, handle: &str) -> Result<Listing, PageError> {
     })
 }
 
-async fn page(visit: &Visit, handle: &str, form: FormState) -> Result<pages::Listing, PageError> {
-    let app = &visit.app;
+/// The listing with what everybody sees of it. What is public is kept; what
+/// is not is found anew, by this visitor's right to see it.
+async fn exhibit(visit: &Visit, handle: &str) -> Result<Arc<Exhibit>, PageError> {
+    let (app, now) = (&visit.app, visit.app.moment().now);
+    let edition = app.kept.edition(app).await?;
+    if let Some(kept) = app.kept.exhibits.get(handle, &edition, now) {
+        return Ok(kept);
+    }
     let listing = find(visit, handle).await?;
-    let formats = app.kept.formats(app).await?;
-    let maker_name = app.kept.name(app, AccountId(listing.maker.0)).await?;
-    let account = visit.account.as_ref();
-    let bought_in = match account {
-        Some(account) => checkout::has_bought(&app.db, customer(account.id), listing.id.0).await?,
-        None => None,
-    };
-    let own = account.is_some_and(|account| maker(account.id) == listing.maker);
-    let controls = (own || visit.is_staff()).then(|| ListingControls {
-        visibility: visibility(listing.visibility),
-        as_staff: !own,
+    let form = order_form(visit, &listing, FormState::default()).await?;
+    let exhibit = Arc::new(Exhibit {
+        maker: app.kept.name(app, AccountId(listing.maker.0)).await?,
+        order_form: match form.sizes.is_empty() {
+            true => None,
+            false => Some(app.views.order_form(visit.lang(), &form)?),
+        },
+        listing,
     });
+    if exhibit.listing.visibility == Visibility::Public {
+        let key = handle.to_owned();
+        app.kept.exhibits.put(key, edition, now, exhibit.clone());
+    }
+    Ok(exhibit)
+}
+
+async fn order_form(
+    visit: &Visit,
+    listing: &Listing,
+    form: FormState,
+) -> Result<OrderForm, PageError> {
+    let formats = visit.app.kept.formats(&visit.app).await?;
     let chosen = form.values.get("format").cloned().unwrap_or_default();
-    Ok(pages::Listing {
-        url: format!("/prints/{}", listing.handle),
-        image: show::listing_image(&listing),
-        maker: maker_name,
-        sizes: sizes(visit, &listing, &formats, &chosen),
+    Ok(OrderForm {
+        url: url(listing),
+        sizes: sizes(visit, listing, &formats, &chosen),
         form,
-        bought_in: bought_in.map(|number| number.to_string()),
-        making: show::making_of_listing(&listing),
-        controls,
-        phrase: listing.title,
     })
 }
 
+fn url(listing: &Listing) -> String {
+    format!("/prints/{}", listing.handle)
+}
+
+/// The page of a print, offered so or with the form everybody sees first.
+async fn answer(
+    visit: Visit,
+    status: StatusCode,
+    exhibit: &Exhibit,
+    offered: Option<Offered>,
+) -> Result<Response, PageError> {
+    let listing = &exhibit.listing;
+    let seen = match &visit.account {
+        Some(account) => {
+            let (db, me) = (&visit.app.db, customer(account.id));
+            Some(checkout::listing_glance(db, me, listing.id.0).await?)
+        }
+        None => None,
+    };
+    let account = visit.account.as_ref();
+    let own = account.is_some_and(|account| maker(account.id) == listing.maker);
+    let page = pages::Listing {
+        url: url(listing),
+        phrase: listing.title.clone(),
+        image: show::listing_image(listing),
+        maker: exhibit.maker.clone(),
+        offered: offered.unwrap_or_else(|| Offered::Rendered(exhibit.order_form.clone())),
+        bought_in: seen
+            .as_ref()
+            .and_then(|seen| seen.bought.as_ref())
+            .map(ToString::to_string),
+        making: show::making_of_listing(listing),
+        controls: (own || visit.is_staff()).then(|| ListingControls {
+            visibility: visibility(listing.visibility),
+            as_staff: !own,
+        }),
+    };
+    let visit = match seen {
+        Some(seen) => visit.with_cart_lines(seen.cart_lines),
+        None => visit,
+    };
+    visit.page_with(status, &page).await
+}
+
 pub(super) async fn show(visit: Visit, Path(handle): Path<String>) -> Result<Response, PageError> {
-    visit
-        .page(&page(&visit, &handle, FormState::default()).await?)
-        .await
+    let exhibit = exhibit(&visit, &handle).await?;
+    answer(visit, StatusCode::OK, &exhibit, None).await
 }
 
 pub(super) async fn add_to_cart(
@@ -167,10 +224,10 @@ pub(super) async fn add_to_cart(
         Err(error) => return Err(error.into()),
     };
     let form = fields.keep(&["format", "quantity"]).wrong(field, sentence);
-    let page = page(&visit, &handle, form).await?;
-    visit
-        .page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        .await
+    let exhibit = exhibit(&visit, &handle).await?;
+    let form = order_form(&visit, &listing, form).await?;
+    let offered = Some(Offered::Form(form));
+    answer(visit, StatusCode::UNPROCESSABLE_ENTITY, &exhibit, offered).await
 }
 
 pub(super) async fn set_visibility(

@@ -1,5 +1,6 @@
 mod m0001_orders;
 mod m0002_sandbox;
+mod m0003_bought;
 
 use sea_orm_migration::sea_orm::DynIden;
 use sea_orm_migration::sea_query::{Alias, IntoIden};
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_orders::Migration),
             Box::new(m0002_sandbox::Migration),
+            Box::new(m0003_bought::Migration),
         ]
     }
 

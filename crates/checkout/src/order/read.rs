@@ -144,35 +144,6 @@ pub(crate) async fn with_lines(
         .collect()
 }
 
-/// The newest order in which this customer bought the listing and paid.
-///
-/// # Errors
-/// The database's.
-pub async fn has_bought(
-    db: &impl ConnectionTrait,
-    customer: CustomerId,
-    listing: Uuid,
-) -> Result<Option<OrderNumber>, CheckoutError> {
-    let kept = [OrderState::Paid, OrderState::Printed, OrderState::Shipped];
-    let number: Option<String> = Entity::find()
-        .select_only()
-        .column(Column::Number)
-        .join_rev(JoinType::InnerJoin, order_line::Relation::Orders.def())
-        .filter(Column::CustomerId.eq(customer))
-        .filter(Column::State.is_in(kept))
-        .filter(order_line::Column::Listing.eq(listing))
-        .order_by_desc(Column::Id)
-        .limit(1)
-        .into_tuple()
-        .one(db)
-        .await?;
-    let unreadable = |e| DbErr::Type(format!("an order's number: {e}"));
-    Ok(number
-        .map(|number| number.parse())
-        .transpose()
-        .map_err(unreadable)?)
-}
-
 /// Whether any order holds a print of `picture`: its files are then kept.
 ///
 /// # Errors

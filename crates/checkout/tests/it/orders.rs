@@ -13,6 +13,11 @@ fn parcel() -> Shipment {
     }
 }
 
+async fn bought(shop: &Shop, customer: CustomerId) -> Option<OrderNumber> {
+    let seen = listing_glance(&shop.db, customer, shop.print.listing).await;
+    seen.unwrap().bought
+}
+
 #[tokio::test]
 async fn an_order_goes_from_payment_to_parcel() {
     let shop = Shop::open().await;
@@ -113,10 +118,7 @@ async fn to_a_stranger_an_order_does_not_exist() {
             .items
             .is_empty()
     );
-    assert_eq!(
-        has_bought(&shop.db, eve, shop.print.listing).await.unwrap(),
-        None
-    );
+    assert_eq!(bought(&shop, eve).await, None);
     assert_eq!(shop.state(&order).await, OrderState::AwaitingPayment);
 }
 
@@ -275,6 +277,10 @@ async fn a_page_takes_two_statements_however_many_orders_are_on_it() {
         my_orders(&db, ada, None, 50).await.unwrap();
         assert_eq!(statements.swap(0, Ordering::Relaxed), 2);
         cart::count(&db, ada).await.unwrap();
+        assert_eq!(statements.swap(0, Ordering::Relaxed), 1);
+        listing_glance(&db, ada, shop.print.listing).await.unwrap();
+        assert_eq!(statements.swap(0, Ordering::Relaxed), 1);
+        orders_glance(&db, ada).await.unwrap();
         assert_eq!(statements.load(Ordering::Relaxed), 1);
     }
 }
@@ -283,13 +289,44 @@ async fn a_page_takes_two_statements_however_many_orders_are_on_it() {
 async fn bought_means_paid_and_kept() {
     let shop = Shop::open().await;
     let ada = shop.customer();
-    let bought = async || has_bought(&shop.db, ada, shop.print.listing).await.unwrap();
+    let bought = async || bought(&shop, ada).await;
     shop.ordered(ada).await;
     assert_eq!(bought().await, None);
     let order = shop.paid(ada).await;
     assert_eq!(bought().await, Some(order.number.clone()));
     shop.cancel(By::Staff(shop.staff()), &order).await.unwrap();
     assert_eq!(bought().await, None);
+}
+
+#[tokio::test]
+async fn whatever_happens_to_an_order_is_a_new_edition_of_the_list() {
+    let shop = Shop::open().await;
+    let (ada, staff) = (shop.customer(), shop.staff());
+    let edition = async || orders_glance(&shop.db, ada).await.unwrap().edition;
+    assert_eq!(edition().await, 0);
+    let (mut seen, order) = (vec![0], shop.ordered(ada).await);
+    seen.push(edition().await);
+    shop.cancel(By::Customer(ada), &order).await.unwrap();
+    seen.push(edition().await);
+    let order = shop.paid(ada).await;
+    seen.push(edition().await);
+    mark_printed(&shop.db, &mut shop.moment(), staff, &order.number)
+        .await
+        .unwrap();
+    seen.push(edition().await);
+    mark_shipped(
+        &shop.db,
+        &mut shop.moment(),
+        staff,
+        &order.number,
+        &parcel(),
+    )
+    .await
+    .unwrap();
+    seen.push(edition().await);
+    assert!(seen.is_sorted_by(|older, newer| older < newer), "{seen:?}");
+    let other = orders_glance(&shop.db, shop.customer()).await.unwrap();
+    assert_eq!((other.edition, other.cart_lines), (0, 0));
 }
 
 #[tokio::test]
