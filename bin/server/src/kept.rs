@@ -9,9 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use accounts::{Account, AccountId};
 use catalog::{Edition, Format, Listing};
-use checkout::CustomerId;
+use checkout::{CustomerGlance, CustomerId, OrderNumber};
 use chrono::{DateTime, Duration, Utc};
 use groundwork::Cursor;
+use groundwork::uuid::Uuid;
 
 use self::asked::Asked;
 use self::shelf::Shelf;
@@ -27,6 +28,10 @@ const MOST_WALLS: usize = 64;
 const MOST_EXHIBITS: usize = 512;
 /// Pages of orders that are kept, about 25 kB each when full.
 const MOST_ORDER_LISTS: usize = 256;
+/// Customers whose purchases are kept, and how many lines of each, about
+/// 50 kB: for what somebody bought before those, the database is asked.
+const MOST_CUSTOMERS: usize = 256;
+const MOST_PURCHASES: u64 = 1_000;
 /// Makers whose names are kept.
 const MOST_NAMES: usize = 1_000;
 /// A maker's new name shows on a kept page after this long: names belong to
@@ -70,8 +75,10 @@ pub struct Kept {
     /// Public listings, by handle.
     pub exhibits: Shelf<String, Edition, Arc<Exhibit>>,
     /// Orders, by customer and where the page starts, and by how much had
-    /// happened to them ([`checkout::OrdersGlance::edition`]).
+    /// happened to them ([`checkout::CustomerGlance::orders_edition`]).
     pub order_lists: Shelf<(CustomerId, Option<Cursor>), i64, OrderList>,
+    /// What a customer bought, by how much had happened to their orders.
+    purchases: Shelf<CustomerId, i64, Arc<[(Uuid, OrderNumber)]>>,
     formats: Mutex<(i64, Arc<[Format]>)>,
     names: Mutex<HashMap<AccountId, (DateTime<Utc>, String)>>,
 }
@@ -83,6 +90,7 @@ impl Default for Kept {
             walls: Shelf::new(MOST_WALLS, NAMES_HOLD),
             exhibits: Shelf::new(MOST_EXHIBITS, NAMES_HOLD),
             order_lists: Shelf::new(MOST_ORDER_LISTS, Duration::days(1)),
+            purchases: Shelf::new(MOST_CUSTOMERS, Duration::days(1)),
             formats: Mutex::default(),
             names: Mutex::default(),
         }
@@ -102,14 +110,18 @@ impl Kept {
         Ok(self.asked.edition(&app.db).await?)
     }
 
-    /// The page of the gallery that starts after `after`.
+    /// The page of the gallery that starts after `after`, in this edition.
     ///
     /// # Errors
     /// The database's or the template's.
-    pub async fn wall(&self, app: &App, after: Option<Cursor>) -> Result<Wall, PageError> {
-        let edition = self.edition(app).await?.gallery;
+    pub async fn wall(
+        &self,
+        app: &App,
+        Edition { gallery, .. }: Edition,
+        after: Option<Cursor>,
+    ) -> Result<Wall, PageError> {
         let now = app.moment().now;
-        if let Some(wall) = self.walls.get(&after, &edition, now) {
+        if let Some(wall) = self.walls.get(&after, &gallery, now) {
             return Ok(wall);
         }
         let page = Listing::gallery(&app.db, "", after, WALL).await?;
@@ -121,25 +133,59 @@ impl Kept {
             },
             next: page.next,
         };
-        self.walls.put(after, edition, now, wall.clone());
+        self.walls.put(after, gallery, now, wall.clone());
         Ok(wall)
     }
 
-    /// What can be ordered, in the shop's order.
+    /// What can be ordered, in the shop's order, in this edition.
     ///
     /// # Errors
     /// The database's.
-    pub async fn formats(&self, app: &App) -> Result<Arc<[Format]>, PageError> {
-        let edition = self.edition(app).await?.formats;
+    pub async fn formats(
+        &self,
+        app: &App,
+        Edition { formats: of, .. }: Edition,
+    ) -> Result<Arc<[Format]>, PageError> {
         {
             let kept = lock(&self.formats);
-            if kept.0 == edition {
+            if kept.0 == of {
                 return Ok(kept.1.clone());
             }
         }
         let formats: Arc<[Format]> = Format::list(&app.db).await?.into();
-        *lock(&self.formats) = (edition, formats.clone());
+        *lock(&self.formats) = (of, formats.clone());
         Ok(formats)
+    }
+
+    /// The newest order in which this customer bought `listing` and paid,
+    /// when so much has happened to their orders.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn bought_in(
+        &self,
+        app: &App,
+        customer: CustomerId,
+        glance: CustomerGlance,
+        listing: Uuid,
+    ) -> Result<Option<OrderNumber>, PageError> {
+        let (edition, now) = (glance.orders_edition, app.moment().now);
+        let purchases = match self.purchases.get(&customer, &edition, now) {
+            Some(kept) => kept,
+            None => {
+                let read = checkout::purchases(&app.db, customer, MOST_PURCHASES).await?;
+                let read: Arc<[_]> = read.into();
+                self.purchases.put(customer, edition, now, read.clone());
+                read
+            }
+        };
+        let found = purchases.iter().find(|(bought, _)| *bought == listing);
+        match found {
+            None if purchases.len() as u64 == MOST_PURCHASES => {
+                Ok(checkout::bought_in(&app.db, customer, listing).await?)
+            }
+            found => Ok(found.map(|(_, number)| number.clone())),
+        }
     }
 
     /// What a maker is called; empty where they have left.

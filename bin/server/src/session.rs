@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
-use accounts::{AccountId, StoredSession, sessions};
+use accounts::{Account, AccountId, StoredSession, sessions};
 use async_trait::async_trait;
 use axum::http::HeaderValue;
+use catalog::Edition;
+use checkout::CustomerGlance;
 use chrono::{DateTime, Utc};
 use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -21,9 +24,8 @@ use tower_sessions::{SessionStore, cookie};
 
 /// Under which name a session says who signed in.
 pub const SIGNED_IN: &str = "signed_in";
-/// Under which name the account rides along in a loaded session: read in the
-/// same statement, fresh every time, and never stored.
-pub const ACCOUNT: &str = "account";
+/// Under which name [`Company`] rides along in a loaded session.
+pub const COMPANY: &str = "company";
 
 /// Who signed in, and at which epoch of theirs.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -34,17 +36,40 @@ pub struct SignedIn {
     pub epoch: i32,
 }
 
+/// What was read in the statement that loaded a session: fresh every time, and
+/// never stored with it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Company {
+    /// Whose session it is, as they are now.
+    pub account: Option<Account>,
+    /// What pages ask in passing.
+    pub seen: Seen,
+}
+
+/// What pages ask in passing: it holds for what is read after it.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Seen {
+    /// The cart, and how much happened to the orders.
+    pub customer: CustomerGlance,
+    /// The catalogue's edition.
+    pub edition: Edition,
+}
+
 /// Keeps sessions where `accounts` keeps them.
 #[derive(Clone, Debug)]
 pub struct DatabaseSessions {
     db: DatabaseConnection,
     clock: Clock,
+    /// The columns of [`Seen`].
+    columns: Arc<str>,
 }
 
 impl DatabaseSessions {
     /// Sessions in `db`.
     pub fn new(db: DatabaseConnection, clock: Clock) -> Self {
-        Self { db, clock }
+        let customer = CustomerGlance::columns(sessions::ACCOUNT_ID);
+        let columns = format!("{customer}, {}", Edition::COLUMNS).into();
+        Self { db, clock, columns }
     }
 }
 
@@ -62,7 +87,7 @@ impl SessionStore for DatabaseSessions {
     async fn save(&self, record: &Record) -> Result<()> {
         let expires_at = DateTime::<Utc>::from_timestamp(record.expiry_date.unix_timestamp(), 0);
         let mut data = record.data.clone();
-        data.remove(ACCOUNT);
+        data.remove(COMPANY);
         let signed_in = data.get(SIGNED_IN).cloned().map(serde_json::from_value);
         let signed_in: Option<SignedIn> = signed_in
             .transpose()
@@ -79,19 +104,21 @@ impl SessionStore for DatabaseSessions {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let now = self.clock.moment().now;
-        let found = sessions::load(&self.db, &id.to_string(), now)
+        let found = sessions::load_beside(&self.db, &id.to_string(), now, &self.columns)
             .await
             .map_err(backend)?;
-        let Some((found, account)) = found else {
+        let Some((found, account, row)) = found else {
             return Ok(None);
+        };
+        let seen = Seen {
+            customer: CustomerGlance::read(&row).map_err(backend)?,
+            edition: Edition::read(&row).map_err(backend)?,
         };
         let unreadable = |e: serde_json::Error| Error::Decode(e.to_string());
         let mut data: HashMap<String, serde_json::Value> =
             serde_json::from_str(&found.data).map_err(unreadable)?;
-        if let Some(account) = account {
-            let account = serde_json::to_value(account).map_err(unreadable)?;
-            data.insert(ACCOUNT.to_owned(), account);
-        }
+        let company = serde_json::to_value(Company { account, seen }).map_err(unreadable)?;
+        data.insert(COMPANY.to_owned(), company);
         let expiry_date = OffsetDateTime::from_unix_timestamp(found.expires_at.timestamp())
             .map_err(|e| Error::Decode(e.to_string()))?;
         Ok(Some(Record {

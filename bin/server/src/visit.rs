@@ -9,12 +9,14 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use catalog::Edition;
+use checkout::{CustomerGlance, CustomerId};
 use tower_sessions::Session;
 
 use crate::app::App;
 use crate::error::PageError;
 use crate::pages::ErrorKind;
-use crate::session::{ACCOUNT, SIGNED_IN, SignedIn};
+use crate::session::{COMPANY, Company, SIGNED_IN, Seen, SignedIn};
 use crate::views::{Chrome, Notice, NoticeKind, Page, TextArg, Viewer};
 
 /// Who may call a route.
@@ -43,7 +45,8 @@ pub struct Visit {
     pub session: Session,
     path: String,
     notice: Option<Notice>,
-    cart_lines: Option<u64>,
+    /// What a page was told with its session. Whoever posts changes some of it.
+    seen: Option<Seen>,
 }
 
 const NOTICE: &str = "notice";
@@ -58,11 +61,13 @@ impl Visit {
         path: String,
     ) -> Result<Self, PageError> {
         let signed_in: Option<SignedIn> = session.get(SIGNED_IN).await?;
-        let account: Option<Account> = session.get(ACCOUNT).await?;
+        let company: Option<Company> = session.get(COMPANY).await?;
+        let seen = company.as_ref().map(|company| company.seen);
+        let account = company.and_then(|company| company.account);
         let account = account.filter(|account| {
             signed_in.is_some_and(|s| s.account == account.id && s.epoch == account.session_epoch)
         });
-        if account.is_some() {
+        if is_page && account.is_some() {
             keep_alive(&session, &app).await?;
         }
         let notice: Option<(bool, String)> = if is_page {
@@ -84,7 +89,7 @@ impl Visit {
             session,
             path,
             notice,
-            cart_lines: None,
+            seen: seen.filter(|_| is_page),
         })
     }
 
@@ -115,13 +120,25 @@ impl Visit {
             .is_some_and(|account| account.role >= Role::Manager)
     }
 
-    /// The same visit, for a handler that has learned in passing how many
-    /// lines the cart has: the page then does not ask again.
-    #[must_use]
-    pub fn with_cart_lines(self, lines: u64) -> Self {
-        Self {
-            cart_lines: Some(lines),
-            ..self
+    /// What the account has in its cart and how far its orders are.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn glance(&self, account: &Account) -> Result<CustomerGlance, PageError> {
+        match self.seen {
+            Some(seen) => Ok(seen.customer),
+            None => Ok(CustomerGlance::of(&self.app.db, CustomerId(account.id.0)).await?),
+        }
+    }
+
+    /// The catalogue's edition, to be had before what is made of it is read.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn edition(&self) -> Result<Edition, PageError> {
+        match self.seen {
+            Some(seen) => Ok(seen.edition),
+            None => self.app.kept.edition(&self.app).await,
         }
     }
 
@@ -142,13 +159,9 @@ impl Visit {
         status: StatusCode,
         page: &P,
     ) -> Result<Response, PageError> {
-        let cart_count = match (&self.account, self.cart_lines) {
-            (_, Some(lines)) => lines,
-            (Some(account), None) => {
-                let customer = checkout::CustomerId(account.id.0);
-                checkout::cart::count(&self.app.db, customer).await?
-            }
-            (None, None) => 0,
+        let cart_count = match &self.account {
+            Some(account) => self.glance(account).await?.cart_lines,
+            None => 0,
         };
         let chrome = Chrome {
             lang: self.lang().to_owned(),
@@ -210,7 +223,7 @@ impl Visit {
     pub fn signed_out(self) -> Self {
         Self {
             account: None,
-            cart_lines: None,
+            seen: None,
             ..self
         }
     }
@@ -248,6 +261,13 @@ async fn keep_alive(session: &Session, app: &App) -> Result<(), PageError> {
     Ok(())
 }
 
+/// Files and streams are asked for by a page. They leave the sentence to it
+/// that is said once, and never touch the session: a shared cache that keeps a
+/// public file would keep the cookie on it.
+fn comes_with_a_page(path: &str) -> bool {
+    path.starts_with("/media/") || path.ends_with("/events") || path.ends_with("/preview")
+}
+
 /// Lets a request through to a route, or sends it away.
 ///
 /// # Errors
@@ -258,10 +278,8 @@ pub async fn guard(
     mut request: Request,
     next: Next,
 ) -> Result<Response, PageError> {
-    let (is_page, path) = (
-        request.method() == Method::GET,
-        request.uri().path().to_owned(),
-    );
+    let path = request.uri().path().to_owned();
+    let is_page = request.method() == Method::GET && !comes_with_a_page(&path);
     let visit = Visit::load(app, session, is_page, path).await?;
     let role = visit.account.as_ref().map(|account| account.role);
     let least = match access {
@@ -316,7 +334,7 @@ impl FromRequestParts<App> for Visit {
                 session: Session::new(None, std::sync::Arc::new(NoSessions), None),
                 path: parts.uri.path().to_owned(),
                 notice: None,
-                cart_lines: None,
+                seen: None,
             }))
     }
 }

@@ -1,11 +1,12 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult,
+    Statement, prelude::Uuid, sea_query::OnConflict,
 };
 
 use crate::entities::session::{ActiveModel, Column, Entity};
 use crate::recovery::digest;
-use crate::{Account, AccountId, AccountsError};
+use crate::{Account, AccountId, AccountsError, Role};
 
 /// What the web layer remembers between two requests; opaque here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,10 @@ pub async fn save(
     Ok(())
 }
 
+/// The SQL expression of whose session it is, for the columns of
+/// [`load_beside`]; `NULL` until somebody has signed in.
+pub const ACCOUNT_ID: &str = "session.account_id";
+
 /// The session under the cookie's value, unless it has ended, and the account
 /// it belongs to as it is now: one statement.
 pub async fn load(
@@ -47,18 +52,59 @@ pub async fn load(
     cookie: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<(StoredSession, Option<Account>)>, AccountsError> {
-    let row = Entity::find_by_id(digest(cookie))
-        .find_also_related(crate::entities::account::Entity)
-        .one(db)
-        .await?;
-    let row = row.filter(|(session, _)| session.expires_at > now);
-    Ok(row.map(|(session, account)| {
-        let stored = StoredSession {
-            data: session.data,
-            expires_at: session.expires_at,
-            account: session.account_id.map(AccountId),
-        };
-        (stored, account.map(Account::from))
+    let found = load_beside(db, cookie, now, "1 AS beside").await?;
+    Ok(found.map(|(session, account, _)| (session, account)))
+}
+
+/// [`load`], and in the same statement the host's own `columns`, which may
+/// speak of [`ACCOUNT_ID`]; they are read out of the row. Sending a statement
+/// costs more than a few columns do, and every page of a member sends this one.
+pub async fn load_beside(
+    db: &impl ConnectionTrait,
+    cookie: &str,
+    now: DateTime<Utc>,
+    columns: &str,
+) -> Result<Option<(StoredSession, Option<Account>, QueryResult)>, AccountsError> {
+    let sql = format!(
+        "SELECT session.data, session.expires_at, session.account_id, account.username, \
+         account.email, account.email_confirmed_at, account.role, account.session_epoch, \
+         account.created_at, {columns} \
+         FROM session LEFT JOIN account ON account.id = session.account_id \
+         WHERE session.key = $1"
+    );
+    let values = [digest(cookie).into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let Some(row) = db.query_one_raw(statement).await? else {
+        return Ok(None);
+    };
+    let session = StoredSession {
+        data: row.try_get_by_index(0)?,
+        expires_at: row.try_get_by_index(1)?,
+        account: row.try_get_by_index::<Option<Uuid>>(2)?.map(AccountId),
+    };
+    if session.expires_at <= now {
+        return Ok(None);
+    }
+    let account = account_in(&row, session.account)?;
+    Ok(Some((session, account, row)))
+}
+
+/// The account in a row of [`load_beside`]; none where nobody signed in or the
+/// account is gone.
+fn account_in(row: &QueryResult, id: Option<AccountId>) -> Result<Option<Account>, DbErr> {
+    let (Some(id), Some(username)) = (id, row.try_get_by_index(3)?) else {
+        return Ok(None);
+    };
+    let confirmed_at: Option<DateTime<Utc>> = row.try_get_by_index(5)?;
+    let role: String = row.try_get_by_index(6)?;
+    Ok(Some(Account {
+        id,
+        username,
+        email: row.try_get_by_index(4)?,
+        email_confirmed: confirmed_at.is_some(),
+        role: Role::from_name(&role).unwrap_or(Role::Customer),
+        session_epoch: row.try_get_by_index(7)?,
+        created_at: row.try_get_by_index(8)?,
     }))
 }
 

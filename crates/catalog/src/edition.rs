@@ -1,11 +1,13 @@
-use sea_orm::{ConnectionTrait, DbErr, Statement};
+use groundwork::one_row;
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use serde::{Deserialize, Serialize};
 
 use crate::CatalogError;
 
 /// Which state of the catalogue is the current one: numbers that change with
 /// it. What was made of one edition holds until there is another, on every
 /// server; read the edition before what is made of it, not after.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edition {
     /// What hangs in the gallery and in which order.
     pub gallery: i64,
@@ -14,20 +16,29 @@ pub struct Edition {
 }
 
 impl Edition {
+    /// Columns that tell the current edition in any statement of a host that
+    /// goes to the database anyway; [`read`](Self::read) reads them.
+    pub const COLUMNS: &str = "\
+(SELECT gallery FROM catalog_edition) AS catalog_gallery, \
+(SELECT formats FROM catalog_edition) AS catalog_formats";
+
+    /// The edition out of a row with [`COLUMNS`](Self::COLUMNS).
+    ///
+    /// # Errors
+    /// Where the row has no such columns.
+    pub fn read(row: &QueryResult) -> Result<Self, DbErr> {
+        Ok(Self {
+            gallery: row.try_get("", "catalog_gallery")?,
+            formats: row.try_get("", "catalog_formats")?,
+        })
+    }
+
     /// The current edition: one statement, one short row.
     ///
     /// # Errors
     /// The database's.
     pub async fn current(db: &impl ConnectionTrait) -> Result<Self, CatalogError> {
-        let sql = "SELECT gallery, formats FROM catalog_edition";
-        // With an empty list of values, because a statement without one is
-        // not kept prepared.
-        let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, []);
-        let row = db.query_one_raw(statement).await?;
-        let row = row.ok_or_else(|| DbErr::RecordNotFound("catalog_edition".to_owned()))?;
-        Ok(Self {
-            gallery: row.try_get_by_index(0)?,
-            formats: row.try_get_by_index(1)?,
-        })
+        let row = one_row(db, &format!("SELECT {}", Self::COLUMNS), []).await?;
+        Ok(Self::read(&row)?)
     }
 }

@@ -23,10 +23,10 @@ pub use inbox::{EventOutcome, ReceivedEvent, receive_event, received_events_as_s
 pub use migrations::Migrator;
 pub use number::OrderNumber;
 pub use order::{
-    By, ListingGlance, MAX_PAGE, Order, OrderLine, OrderState, OrderSummary, OrderedPicture,
-    OrdersGlance, PlaceOrder, Shipment, cancel, cancel_unpaid, has_ordered, is_ordered,
-    listing_glance, mark_printed, mark_shipped, my_order_list, my_orders, order, order_as_staff,
-    order_counts_as_staff, orders_as_staff, orders_glance, place_order, release_as_staff,
+    By, CustomerGlance, MAX_PAGE, Order, OrderLine, OrderState, OrderSummary, OrderedPicture,
+    PlaceOrder, Shipment, bought_in, cancel, cancel_unpaid, has_ordered, is_ordered, mark_printed,
+    mark_shipped, my_order_list, my_orders, order, order_as_staff, order_counts_as_staff,
+    orders_as_staff, place_order, purchases, release_as_staff,
 };
 pub use payment::{
     Payment, PaymentState, PaymentStep, ReturnUrls, payments, process_expiry, process_refund,

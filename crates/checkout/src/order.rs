@@ -11,7 +11,7 @@ use sea_orm::DbErr;
 
 pub use change::{By, cancel, cancel_unpaid, mark_printed, mark_shipped, release_as_staff};
 pub(crate) use change::{advance, call_off};
-pub use glance::{ListingGlance, OrdersGlance, listing_glance, orders_glance};
+pub use glance::{CustomerGlance, bought_in, purchases};
 pub use place::{PlaceOrder, place_order};
 pub use read::{
     MAX_PAGE, has_ordered, is_ordered, my_orders, order, order_as_staff, order_counts_as_staff,

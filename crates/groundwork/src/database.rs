@@ -1,8 +1,9 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
+    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    sqlx,
 };
 
 /// Begins a transaction that will write.
@@ -41,6 +42,22 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
                 .statement_cache_capacity(256)
         });
     Database::connect(options).await
+}
+
+/// The one row `sql` answers with; kept prepared by the connection.
+///
+/// # Errors
+/// The database's, and [`DbErr::RecordNotFound`] where there is no row.
+pub async fn one_row(
+    db: &impl ConnectionTrait,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<QueryResult, DbErr> {
+    // Always with a list of values, be it empty: a statement without one is
+    // prepared anew each time.
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let row = db.query_one_raw(statement).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound("the one row of a statement".to_owned()))
 }
 
 /// An empty SQLite database in memory, for tests and examples.

@@ -11,7 +11,7 @@ pub mod outbox;
 pub use background::{BackgroundLost, in_background};
 pub use clock::{Clock, Moment};
 pub use cursor::{Cursor, Page};
-pub use database::{begin_write, connect, memory_database};
+pub use database::{begin_write, connect, memory_database, one_row};
 pub use invalid::{FieldError, Invalid, Rule};
 #[doc(hidden)]
 pub use {sea_orm, serde, uuid};

@@ -141,7 +141,7 @@ impl Job {
             .value(Column::LeaseUntil, moment.now + lease_for)
             .value(Column::Fraction, 0.0_f32)
             .value(Column::Attempts, Expr::col(Column::Attempts).add(1))
-            .and_where(Expr::col(Column::Id).in_subquery(next_due(backend, moment.now)))
+            .and_where(Expr::col(Column::Id).eq(next_due(backend, moment.now)))
             .returning_all();
         let Some(row) = db.query_one(&claim).await? else {
             return Ok(None);
@@ -255,14 +255,18 @@ pub(crate) struct Made {
     pub(crate) derivatives: Derivatives,
 }
 
-/// A deleted picture whose files may go: its row, once removed, leaves its
-/// hash to the caller if no other picture has the same content.
+/// Deleted pictures whose files may go, a hundred after `last`: the row of one,
+/// once removed, leaves its hash to the caller if no other picture has the same
+/// content.
 pub(crate) async fn deleted_before(
     db: &impl ConnectionTrait,
     instant: DateTime<Utc>,
+    last: Option<Uuid>,
 ) -> Result<Vec<Model>, ImagegenError> {
     let query = Entity::find()
         .filter(Column::DeletedAt.lt(instant))
+        .filter(Column::Id.gt(last.unwrap_or(Uuid::nil())))
+        .order_by_asc(Column::Id)
         .limit(100);
     Ok(query.all(db).await?)
 }

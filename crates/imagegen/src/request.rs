@@ -325,11 +325,8 @@ impl Picture {
         owner: OwnerId,
         id: PictureId,
     ) -> Result<(), ImagegenError> {
-        let waiting = Column::State.is_in(["queued", "painting"]);
-        let called_off =
-            Expr::case(waiting, PictureState::Cancelled.name()).finally(Expr::col(Column::State));
         let deleted = Entity::update_many()
-            .col_expr(Column::State, called_off.into())
+            .col_expr(Column::State, called_off())
             .col_expr(Column::DeletedAt, moment.now.into())
             .filter(Column::Id.eq(id.0))
             .filter(Column::OwnerId.eq(owner.0))
@@ -350,6 +347,7 @@ impl Picture {
         owner: OwnerId,
     ) -> Result<(), ImagegenError> {
         Entity::update_many()
+            .col_expr(Column::State, called_off())
             .col_expr(Column::DeletedAt, moment.now.into())
             .filter(Column::OwnerId.eq(owner.0))
             .filter(Column::DeletedAt.is_null())
@@ -357,4 +355,13 @@ impl Picture {
             .await?;
         Ok(())
     }
+}
+
+/// The state of a picture nobody wants any more: no model is paid for one that
+/// is still waited for.
+fn called_off() -> Expr {
+    let waiting = Column::State.is_in(["queued", "painting"]);
+    Expr::case(waiting, PictureState::Cancelled.name())
+        .finally(Expr::col(Column::State))
+        .into()
 }

@@ -233,17 +233,23 @@ impl Studio {
     /// The database's or the store's; what is left is swept the next time.
     pub async fn sweep(&self, retention: &dyn Retention) -> Result<u64, ImagegenError> {
         let before = self.clock.moment().now - Duration::hours(1);
-        let mut swept = 0;
-        for row in queue::deleted_before(&self.db, before).await? {
-            if retention.is_needed(PictureId(row.id)).await? {
-                continue;
+        let (mut swept, mut last) = (0, None);
+        loop {
+            let rows = queue::deleted_before(&self.db, before, last).await?;
+            let Some(row) = rows.last() else {
+                return Ok(swept);
+            };
+            last = Some(row.id);
+            for row in rows {
+                if retention.is_needed(PictureId(row.id)).await? {
+                    continue;
+                }
+                if let Some(sha256) = queue::remove_row(&self.db, row).await? {
+                    self.media.remove(&sha256).await?;
+                }
+                swept += 1;
             }
-            if let Some(sha256) = queue::remove_row(&self.db, row).await? {
-                self.media.remove(&sha256).await?;
-            }
-            swept += 1;
         }
-        Ok(swept)
     }
 }
 

@@ -331,6 +331,46 @@ async fn files_of_deleted_pictures_stay_while_something_needs_them() {
     ));
 }
 
+/// Keeps whatever has one of these.
+#[derive(Debug)]
+struct SoldOf(Vec<PictureId>);
+
+#[async_trait::async_trait]
+impl Retention for SoldOf {
+    async fn is_needed(&self, id: PictureId) -> Result<bool, ImagegenError> {
+        Ok(self.0.contains(&id))
+    }
+}
+
+#[tokio::test]
+async fn the_sweep_reaches_past_what_must_be_kept() {
+    let house = House::open().await;
+    let mut pictures = Vec::new();
+    while pictures.len() <= 100 {
+        pictures.extend(house.ask("fox", 1).await.unwrap());
+        // One at a time: a person may only have so many waiting.
+        let last = pictures.last().unwrap();
+        let moment = house.clock.moment();
+        let deleted = Picture::delete(&house.db, &moment, house.ada, last.id).await;
+        deleted.unwrap();
+    }
+    house.clock.advance(Duration::hours(2));
+    let mut ids: Vec<_> = pictures.iter().map(|picture| picture.id).collect();
+    ids.sort();
+    ids.pop();
+    assert_eq!(house.studio.sweep(&SoldOf(ids)).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn who_leaves_has_nothing_painted() {
+    let house = House::open().await;
+    house.ask("fox", 2).await.unwrap();
+    let moment = house.clock.moment();
+    let gone = Picture::delete_all(&house.db, &moment, house.ada).await;
+    gone.unwrap();
+    assert!(!house.studio.work_once().await.unwrap(), "a model was paid");
+}
+
 /// Two servers on one database: every picture is painted once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_studios_share_the_queue() {

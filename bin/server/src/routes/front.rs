@@ -5,7 +5,6 @@ use groundwork::Cursor;
 use serde::Deserialize;
 
 use super::{pictures, show};
-use crate::app::App;
 use crate::error::PageError;
 use crate::kept::WALL;
 use crate::pages::{FormState, Front, Gallery, Hung};
@@ -16,8 +15,9 @@ use crate::visit::Visit;
 const NEWEST: u64 = 8;
 
 /// The least price anything costs.
-async fn from_price(app: &App) -> Result<String, PageError> {
-    let formats = app.kept.formats(app).await?;
+async fn from_price(visit: &Visit) -> Result<String, PageError> {
+    let (app, edition) = (&visit.app, visit.edition().await?);
+    let formats = app.kept.formats(app, edition).await?;
     let least = formats
         .iter()
         .map(|format| format.price)
@@ -32,7 +32,7 @@ pub(super) async fn show(visit: Visit) -> Result<Response, PageError> {
     let page = Front {
         make: pictures::make_form(&visit, FormState::default()),
         prints: show::cards(&visit.app, listings, None).await?,
-        from_price: from_price(&visit.app).await?,
+        from_price: from_price(&visit).await?,
     };
     visit.page(&page).await
 }
@@ -76,7 +76,7 @@ pub(super) async fn gallery(
 ) -> Result<Response, PageError> {
     let (app, cursor) = (&visit.app, search.cursor());
     let hung = if search.q.trim().is_empty() {
-        let wall = app.kept.wall(app, cursor).await?;
+        let wall = app.kept.wall(app, visit.edition().await?, cursor).await?;
         (
             Hung::Rendered(wall.html.as_deref().map(str::to_owned)),
             wall.next,

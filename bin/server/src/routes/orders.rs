@@ -62,15 +62,16 @@ pub(super) async fn list(
     Query(search): Query<Search>,
 ) -> Result<Response, PageError> {
     let app = visit.app.clone();
-    let (me, after) = (customer(visit.member()?.id), search.cursor());
-    let seen = checkout::orders_glance(&app.db, me).await?;
+    let (me, after) = (visit.member()?, search.cursor());
+    let edition = visit.glance(me).await?.orders_edition;
+    let me = customer(me.id);
     let (key, now) = ((me, after), app.moment().now);
-    let list = match app.kept.order_lists.get(&key, &seen.edition, now) {
+    let list = match app.kept.order_lists.get(&key, &edition, now) {
         Some(kept) => kept,
         None => {
             let list = read_list(&visit, me, after).await?;
             let lists = &app.kept.order_lists;
-            lists.put(key, seen.edition, now, list.clone());
+            lists.put(key, edition, now, list.clone());
             list
         }
     };
@@ -78,7 +79,7 @@ pub(super) async fn list(
         listed: Listed::Rendered(list.html.as_deref().map(str::to_owned)),
         next: search.next("/orders", list.next),
     };
-    visit.with_cart_lines(seen.cart_lines).page(&page).await
+    visit.page(&page).await
 }
 
 /// A page of a customer's orders, rendered: three statements.
@@ -227,10 +228,7 @@ pub(super) async fn page(visit: &Visit, order: &Order) -> Result<pages::Order, P
             tracking: shipment.tracking.clone(),
             url: carriers::tracking_page(&shipment.carrier, &shipment.tracking),
         }),
-        can_cancel: matches!(
-            order.state,
-            OrderState::AwaitingPayment | OrderState::Paid | OrderState::UnderReview
-        ),
+        can_cancel: matches!(order.state, OrderState::AwaitingPayment | OrderState::Paid),
         can_pay: order.state == OrderState::AwaitingPayment,
     })
 }

@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
     ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
+    SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -46,8 +46,8 @@ pub(super) fn wrap(app: &App, inner: Router) -> Router {
         .and(NotForContentType::new("text/event-stream"))
         .and(NotForContentType::IMAGES);
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
-        // The path only: a query holds what people search for.
-        tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+        let path = loggable(request.uri().path());
+        tracing::info_span!("request", method = %request.method(), path)
     });
     let layers = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
@@ -64,6 +64,23 @@ pub(super) fn wrap(app: &App, inner: Router) -> Router {
     inner
         .fallback(async || PageError::not_found())
         .layer(layers)
+}
+
+/// A path as it may be logged, without its query: what people search for, and
+/// the tokens and words of phrases some paths hold, are nobody else's.
+fn loggable(path: &str) -> &str {
+    const TOLD: [&str; 5] = [
+        "/reset",
+        "/confirm-email",
+        "/prints",
+        "/sandbox-pay",
+        "/support",
+    ];
+    let begins = |told: &&str| {
+        path.strip_prefix(*told)
+            .is_some_and(|rest| rest.starts_with('/'))
+    };
+    TOLD.into_iter().find(begins).unwrap_or(path)
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -104,6 +121,13 @@ async fn dress(State(app): State<App>, request: Request, next: Next) -> Response
     headers
         .entry("cache-control")
         .or_insert(HeaderValue::from_static("private, no-cache"));
+    if headers.contains_key(SET_COOKIE) {
+        // Whatever the handler thought of it: a cookie is one person's.
+        headers.insert(
+            "cache-control",
+            HeaderValue::from_static("private, no-store"),
+        );
+    }
     response
 }
 
@@ -180,4 +204,17 @@ fn problem(app: &App, error: &PageError) -> Response {
         body.to_string(),
     )
         .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::loggable;
+
+    #[test]
+    fn the_log_has_no_tokens_and_no_phrases() {
+        assert_eq!(loggable("/reset/1f9a"), "/reset");
+        assert_eq!(loggable("/prints/a-fox-for-anna/cart"), "/prints");
+        assert_eq!(loggable("/orders/ATL-1"), "/orders/ATL-1");
+        assert_eq!(loggable("/support"), "/support");
+    }
 }

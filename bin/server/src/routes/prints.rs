@@ -111,7 +111,7 @@ async fn find(visit: &Visit, handle: &str) -> Result<Listing, PageError> {
 /// is not is found anew, by this visitor's right to see it.
 async fn exhibit(visit: &Visit, handle: &str) -> Result<Arc<Exhibit>, PageError> {
     let (app, now) = (&visit.app, visit.app.moment().now);
-    let edition = app.kept.edition(app).await?;
+    let edition = visit.edition().await?;
     if let Some(kept) = app.kept.exhibits.get(handle, &edition, now) {
         return Ok(kept);
     }
@@ -137,7 +137,8 @@ async fn order_form(
     listing: &Listing,
     form: FormState,
 ) -> Result<OrderForm, PageError> {
-    let formats = visit.app.kept.formats(&visit.app).await?;
+    let (app, edition) = (&visit.app, visit.edition().await?);
+    let formats = app.kept.formats(app, edition).await?;
     let chosen = form.values.get("format").cloned().unwrap_or_default();
     Ok(OrderForm {
         url: url(listing),
@@ -158,10 +159,12 @@ async fn answer(
     offered: Option<Offered>,
 ) -> Result<Response, PageError> {
     let listing = &exhibit.listing;
-    let seen = match &visit.account {
+    let bought_in = match &visit.account {
         Some(account) => {
-            let (db, me) = (&visit.app.db, customer(account.id));
-            Some(checkout::listing_glance(db, me, listing.id.0).await?)
+            let (app, me) = (&visit.app, customer(account.id));
+            let glance = visit.glance(account).await?;
+            let bought = app.kept.bought_in(app, me, glance, listing.id.0);
+            bought.await?.map(|number| number.to_string())
         }
         None => None,
     };
@@ -173,19 +176,12 @@ async fn answer(
         image: show::listing_image(listing),
         maker: exhibit.maker.clone(),
         offered: offered.unwrap_or_else(|| Offered::Rendered(exhibit.order_form.clone())),
-        bought_in: seen
-            .as_ref()
-            .and_then(|seen| seen.bought.as_ref())
-            .map(ToString::to_string),
+        bought_in,
         making: show::making_of_listing(listing),
         controls: (own || visit.is_staff()).then(|| ListingControls {
             visibility: visibility(listing.visibility),
             as_staff: !own,
         }),
-    };
-    let visit = match seen {
-        Some(seen) => visit.with_cart_lines(seen.cart_lines),
-        None => visit,
     };
     visit.page_with(status, &page).await
 }

@@ -36,6 +36,9 @@ pub(crate) struct Seen {
     pub(crate) location: String,
     /// Seconds to wait, where the answer says so.
     pub(crate) retry_after: Option<u64>,
+    /// Whether the answer brings a cookie, and who may keep it.
+    pub(crate) sets_cookie: bool,
+    pub(crate) cache_control: String,
     pub(crate) body: String,
 }
 
@@ -209,6 +212,9 @@ impl Actor {
         let retry_after = response.headers().get("retry-after");
         let retry_after = retry_after.map(|s| s.to_str().unwrap().parse().unwrap());
         let status = response.status();
+        let sets_cookie = response.headers().contains_key("set-cookie");
+        let cache_control = response.headers().get("cache-control");
+        let cache_control = cache_control.map(|c| c.to_str().unwrap().to_owned());
         let bytes = axum::body::to_bytes(response.into_body(), 1 << 24)
             .await
             .unwrap();
@@ -216,6 +222,8 @@ impl Actor {
             status,
             location: location.unwrap_or_default(),
             retry_after,
+            sets_cookie,
+            cache_control: cache_control.unwrap_or_default(),
             body: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }

@@ -40,3 +40,34 @@ async fn what_just_happened_is_said_once() {
     ada.get(&shown).await.shows(200, said);
     assert!(!ada.get(&shown).await.body.contains(said));
 }
+
+#[tokio::test]
+async fn a_file_anybody_may_keep_brings_nobodys_cookie() {
+    let shop = TestApp::open().await;
+    let mut ada = shop.member("ada").await;
+    let picture = ada.picture(&shop, "a fox").await;
+    ada.post(&format!("{picture}/show"), &[]).await;
+    let id = picture.trim_start_matches("/pictures/");
+    let file = format!("/media/{id}/320.webp");
+    // On a new day the session is written down again: with a page, not before.
+    shop.app.clock.advance(chrono::Duration::days(1));
+    let seen = ada.get(&file).await;
+    assert_eq!(seen.cache_control, "public, max-age=300");
+    assert!(!seen.sets_cookie);
+    let page = ada.get("/pictures").await;
+    assert!(page.sets_cookie);
+    assert_eq!(page.cache_control, "private, no-store");
+}
+
+#[tokio::test]
+async fn what_is_said_once_waits_for_a_page() {
+    let shop = TestApp::open().await;
+    let mut ada = shop.member("ada").await;
+    let picture = ada.picture(&shop, "a fox").await;
+    let listing = ada.post(&format!("{picture}/show"), &[]).await.location;
+    let private = [("visibility", "private")];
+    ada.post(&format!("{listing}/visibility"), &private).await;
+    let id = picture.trim_start_matches("/pictures/");
+    ada.get(&format!("/media/{id}/320.webp")).await;
+    ada.get(&listing).await.shows(200, "class=\"notice");
+}

@@ -81,6 +81,7 @@ async fn another_amount_holds_the_order_until_somebody_has_looked() {
     let number = only_order(&mut ada).await;
     let order = ada.get(&format!("/orders/{number}")).await;
     order.shows(200, "The payment is under review.");
+    assert!(!order.body.contains("/cancel"), "the shop must look first");
     let mut mary = shop.manager().await;
     let desk = mary.get(&format!("/manage/orders/{number}")).await;
     desk.shows(200, "asked 24.88 USD, received 0.88 USD");

@@ -1,6 +1,7 @@
 mod m0001_orders;
 mod m0002_sandbox;
 mod m0003_bought;
+mod m0004_edition;
 
 use sea_orm_migration::sea_orm::DynIden;
 use sea_orm_migration::sea_query::{Alias, IntoIden};
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_orders::Migration),
             Box::new(m0002_sandbox::Migration),
             Box::new(m0003_bought::Migration),
+            Box::new(m0004_edition::Migration),
         ]
     }
 

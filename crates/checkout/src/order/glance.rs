@@ -1,96 +1,116 @@
 //! What pages say of a customer in passing. A statement costs more in being
-//! sent than in being answered, so each page's questions are asked in one.
+//! sent than in being answered, so what every page asks rides along in the
+//! statement that a host sends for every page.
 
+use groundwork::one_row;
 use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, QueryResult, Statement, Value};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::OrderState;
 use crate::{CheckoutError, CustomerId, OrderNumber};
 
-/// A customer before a listing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListingGlance {
-    /// Lines in their cart.
-    pub cart_lines: u64,
-    /// The newest order in which they bought it and paid.
-    pub bought: Option<OrderNumber>,
-}
-
-/// A customer before the list of their orders.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OrdersGlance {
+/// What a customer has here, at a glance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerGlance {
     /// Lines in their cart.
     pub cart_lines: u64,
     /// How much has happened to their orders. Nothing happens to an order
     /// without an entry in its timeline, and none is ever taken back: what was
-    /// made of the list holds until the number is another.
-    pub edition: i64,
+    /// made of their orders holds until the number is another.
+    pub orders_edition: i64,
 }
 
-const LISTING: &str = "\
-SELECT (SELECT COUNT(*) FROM cart_line WHERE customer_id = $1),
-       (SELECT orders.number FROM orders
-          JOIN order_line ON order_line.order_id = orders.id
-         WHERE orders.customer_id = $1 AND orders.state IN ($2, $3, $4)
-           AND order_line.listing = $5
-         ORDER BY orders.id DESC LIMIT 1)";
+impl CustomerGlance {
+    /// Columns that tell it in a statement of the host's, of the customer whose
+    /// identifier is the SQL expression `customer`: two seeks, however much
+    /// they ordered. [`read`](Self::read) reads them.
+    pub fn columns(customer: &str) -> String {
+        format!(
+            "(SELECT COUNT(*) FROM cart_line WHERE customer_id = {customer}) AS cart_lines, \
+             (SELECT happened FROM orders_edition WHERE customer_id = {customer}) AS orders_edition"
+        )
+    }
 
-const ORDERS: &str = "\
-SELECT (SELECT COUNT(*) FROM cart_line WHERE customer_id = $1),
-       (SELECT COUNT(*) FROM orders
-          JOIN order_event ON order_event.order_id = orders.id
-         WHERE orders.customer_id = $1)";
+    /// The glance out of a row with [`columns`](Self::columns).
+    ///
+    /// # Errors
+    /// Where the row has no such columns.
+    pub fn read(row: &QueryResult) -> Result<Self, DbErr> {
+        let happened: Option<i64> = row.try_get("", "orders_edition")?;
+        Ok(Self {
+            cart_lines: row.try_get::<i64>("", "cart_lines")?.unsigned_abs(),
+            orders_edition: happened.unwrap_or(0),
+        })
+    }
 
-async fn ask(
-    db: &impl ConnectionTrait,
-    sql: &str,
-    values: impl IntoIterator<Item = Value>,
-) -> Result<QueryResult, DbErr> {
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    let row = db.query_one_raw(statement).await?;
-    row.ok_or_else(|| DbErr::RecordNotFound("a row of counts".to_owned()))
+    /// The glance by itself: one statement.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn of(
+        db: &impl ConnectionTrait,
+        customer: CustomerId,
+    ) -> Result<Self, CheckoutError> {
+        let sql = format!("SELECT {}", Self::columns("$1"));
+        let row = one_row(db, &sql, [customer.0.into()]).await?;
+        Ok(Self::read(&row)?)
+    }
 }
 
-fn cart_lines(row: &QueryResult) -> Result<u64, DbErr> {
-    Ok(row.try_get_by_index::<i64>(0)?.unsigned_abs())
-}
+const PURCHASES: &str = "\
+SELECT order_line.listing, orders.number FROM orders
+  JOIN order_line ON order_line.order_id = orders.id
+ WHERE orders.customer_id = $1 AND orders.state IN ($2, $3, $4)
+   AND ($6 IS NULL OR order_line.listing = $6)
+ ORDER BY orders.id DESC LIMIT $5";
 
-/// What a listing's page says of this customer: one statement.
+/// The listings this customer bought and paid, each with its order's number,
+/// the newest first, `limit` lines at most: one statement.
 ///
 /// # Errors
 /// The database's.
-pub async fn listing_glance(
+pub async fn purchases(
+    db: &impl ConnectionTrait,
+    customer: CustomerId,
+    limit: u64,
+) -> Result<Vec<(Uuid, OrderNumber)>, CheckoutError> {
+    Ok(bought(db, customer, None, limit).await?)
+}
+
+/// The newest order in which this customer bought `listing` and paid: one
+/// statement, and the answer for those whose [`purchases`] are too many.
+///
+/// # Errors
+/// The database's.
+pub async fn bought_in(
     db: &impl ConnectionTrait,
     customer: CustomerId,
     listing: Uuid,
-) -> Result<ListingGlance, CheckoutError> {
-    let kept = [OrderState::Paid, OrderState::Printed, OrderState::Shipped];
-    let [paid, printed, shipped] = kept.map(|state| Value::from(state.to_value()));
-    let values = [customer.0.into(), paid, printed, shipped, listing.into()];
-    let row = ask(db, LISTING, values).await?;
-    let number: Option<String> = row.try_get_by_index(1)?;
-    let unreadable = |e| DbErr::Type(format!("an order's number: {e}"));
-    Ok(ListingGlance {
-        cart_lines: cart_lines(&row)?,
-        bought: number
-            .map(|number| number.parse())
-            .transpose()
-            .map_err(unreadable)?,
-    })
+) -> Result<Option<OrderNumber>, CheckoutError> {
+    let found = bought(db, customer, Some(listing), 1).await?;
+    Ok(found.into_iter().next().map(|(_, number)| number))
 }
 
-/// What the page of a customer's orders has to know before it reads them: one
-/// statement.
-///
-/// # Errors
-/// The database's.
-pub async fn orders_glance(
+async fn bought(
     db: &impl ConnectionTrait,
     customer: CustomerId,
-) -> Result<OrdersGlance, CheckoutError> {
-    let row = ask(db, ORDERS, [customer.0.into()]).await?;
-    Ok(OrdersGlance {
-        cart_lines: cart_lines(&row)?,
-        edition: row.try_get_by_index(1)?,
-    })
+    listing: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<(Uuid, OrderNumber)>, DbErr> {
+    let kept = [OrderState::Paid, OrderState::Printed, OrderState::Shipped];
+    let [paid, printed, shipped] = kept.map(|state| Value::from(state.to_value()));
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let (me, limit) = (customer.0.into(), limit.into());
+    let values = [me, paid, printed, shipped, limit, listing.into()];
+    let backend = db.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, PURCHASES, values);
+    let rows = db.query_all_raw(statement).await?;
+    let purchase = |row: &QueryResult| {
+        let number: String = row.try_get_by_index(1)?;
+        let number = number.parse();
+        let unreadable = |e| DbErr::Type(format!("an order's number: {e}"));
+        Ok((row.try_get_by_index(0)?, number.map_err(unreadable)?))
+    };
+    rows.iter().map(purchase).collect()
 }

@@ -14,8 +14,14 @@ fn parcel() -> Shipment {
 }
 
 async fn bought(shop: &Shop, customer: CustomerId) -> Option<OrderNumber> {
-    let seen = listing_glance(&shop.db, customer, shop.print.listing).await;
-    seen.unwrap().bought
+    let alone = bought_in(&shop.db, customer, shop.print.listing).await;
+    let bought = purchases(&shop.db, customer, 10).await.unwrap();
+    let found = bought
+        .into_iter()
+        .find(|(listing, _)| *listing == shop.print.listing);
+    let found = found.map(|(_, number)| number);
+    assert_eq!(found, alone.unwrap());
+    found
 }
 
 #[tokio::test]
@@ -278,9 +284,9 @@ async fn a_page_takes_two_statements_however_many_orders_are_on_it() {
         assert_eq!(statements.swap(0, Ordering::Relaxed), 2);
         cart::count(&db, ada).await.unwrap();
         assert_eq!(statements.swap(0, Ordering::Relaxed), 1);
-        listing_glance(&db, ada, shop.print.listing).await.unwrap();
+        purchases(&db, ada, 10).await.unwrap();
         assert_eq!(statements.swap(0, Ordering::Relaxed), 1);
-        orders_glance(&db, ada).await.unwrap();
+        CustomerGlance::of(&db, ada).await.unwrap();
         assert_eq!(statements.load(Ordering::Relaxed), 1);
     }
 }
@@ -302,7 +308,10 @@ async fn bought_means_paid_and_kept() {
 async fn whatever_happens_to_an_order_is_a_new_edition_of_the_list() {
     let shop = Shop::open().await;
     let (ada, staff) = (shop.customer(), shop.staff());
-    let edition = async || orders_glance(&shop.db, ada).await.unwrap().edition;
+    let edition = async || {
+        let glance = CustomerGlance::of(&shop.db, ada).await;
+        glance.unwrap().orders_edition
+    };
     assert_eq!(edition().await, 0);
     let (mut seen, order) = (vec![0], shop.ordered(ada).await);
     seen.push(edition().await);
@@ -325,8 +334,8 @@ async fn whatever_happens_to_an_order_is_a_new_edition_of_the_list() {
     .unwrap();
     seen.push(edition().await);
     assert!(seen.is_sorted_by(|older, newer| older < newer), "{seen:?}");
-    let other = orders_glance(&shop.db, shop.customer()).await.unwrap();
-    assert_eq!((other.edition, other.cart_lines), (0, 0));
+    let other = CustomerGlance::of(&shop.db, shop.customer()).await;
+    assert_eq!(other.unwrap(), CustomerGlance::default());
 }
 
 #[tokio::test]

@@ -181,11 +181,26 @@ fn body(model: &str, request: &ImageRequest) -> Value {
 fn prompt(request: &ImageRequest) -> String {
     let style = STYLES.iter().find(|(name, _)| *name == request.style);
     let style = style.map_or("", |(_, words)| words);
-    let mut prompt = format!("{}\n\n{style}", request.prompt.trim());
-    if !request.negative_prompt.trim().is_empty() {
-        prompt = format!("{prompt} Without {}.", request.negative_prompt.trim());
+    let (wanted, unwanted) = (words(&request.prompt), words(&request.negative_prompt));
+    match unwanted.is_empty() {
+        true => format!("{wanted}\n\n{style}"),
+        false => format!("{wanted}\n\n{style} Without {unwanted}."),
     }
-    prompt
+}
+
+/// The customer's words without the tag in which stable-diffusion.cpp's server
+/// takes options out of a prompt: those are the shop's to set.
+fn words(text: &str) -> String {
+    const OPEN: &str = "<sd_cpp_extra_args>";
+    const CLOSE: &str = "</sd_cpp_extra_args>";
+    let mut text = text.to_owned();
+    // Anew from the start each time: what is left may close up to a new tag.
+    while let Some(start) = text.to_ascii_lowercase().find(OPEN) {
+        let end = text.to_ascii_lowercase()[start..].find(CLOSE);
+        let end = end.map_or(text.len(), |end| start + end + CLOSE.len());
+        text.replace_range(start..end, "");
+    }
+    text.trim().to_owned()
 }
 
 /// The size whose proportions come closest to those asked for.
@@ -249,6 +264,15 @@ mod tests {
         assert!(matches!(wrong, GenerateError::Invalid(_)), "{wrong}");
         let key = read(401, "invalid_api_key");
         assert!(matches!(key, GenerateError::Unavailable(_)), "{key}");
+    }
+
+    #[test]
+    fn no_option_of_the_server_hides_in_a_phrase() {
+        let cut = "<sd_cpp_extra_args>{}</sd_cpp_extra_args>";
+        assert_eq!(words(&format!("a fox {cut}at dawn")), "a fox at dawn");
+        assert_eq!(words("a fox <SD_cpp_extra_args>{\"steps\":999}"), "a fox");
+        assert_eq!(words(&format!("a <sd_cpp_{cut}extra_args>{{}}")), "a");
+        assert_eq!(words(" 여우 <3 "), "여우 <3");
     }
 
     #[test]
