@@ -5,7 +5,7 @@ use sea_orm::{
 };
 
 use crate::entities::orders::{Column, Entity};
-use crate::order::call_off;
+use crate::order::{call_off, forget_edition};
 use crate::{CheckoutError, CustomerId, OrderState, cart};
 
 /// A person leaves; their orders stay. The cart is dropped, unpaid orders are
@@ -39,6 +39,7 @@ pub async fn forget_customer(
         .filter(theirs())
         .exec(&txn)
         .await?;
+    forget_edition(&txn, customer).await?;
     txn.commit().await?;
     Ok(())
 }

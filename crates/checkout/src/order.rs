@@ -11,6 +11,7 @@ use sea_orm::DbErr;
 
 pub use change::{By, cancel, cancel_unpaid, mark_printed, mark_shipped, release_as_staff};
 pub(crate) use change::{advance, call_off};
+pub(crate) use glance::forget_edition;
 pub use glance::{CustomerGlance, bought_in, purchases};
 pub use place::{PlaceOrder, place_order};
 pub use read::{

@@ -114,3 +114,14 @@ async fn bought(
     };
     rows.iter().map(purchase).collect()
 }
+
+/// Stops counting for a customer whose orders are nobody's from now on.
+pub(crate) async fn forget_edition(
+    txn: &impl ConnectionTrait,
+    customer: CustomerId,
+) -> Result<(), DbErr> {
+    let sql = "DELETE FROM orders_edition WHERE customer_id = $1";
+    let values = [customer.0.into()];
+    let statement = Statement::from_sql_and_values(txn.get_database_backend(), sql, values);
+    txn.execute_raw(statement).await.map(drop)
+}
