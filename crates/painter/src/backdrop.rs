@@ -1,9 +1,13 @@
 //! Backdrops: what lies behind and under the subjects, and where they may stand.
 
+mod abstracts;
+mod cliff;
 mod indoors;
 mod land;
 mod sky;
 mod strange;
+mod table;
+mod town;
 mod waterside;
 
 use crate::path::{Path, Pt};
@@ -42,6 +46,10 @@ impl Setting<'_> {
         self.reading.weather == Some(Weather::Storm)
     }
 
+    fn rains(&self) -> bool {
+        matches!(self.reading.weather, Some(Weather::Rain | Weather::Storm))
+    }
+
     fn has(&self, thing: Thing) -> bool {
         self.reading.has(thing)
     }
@@ -51,7 +59,7 @@ impl Setting<'_> {
 pub(crate) fn lay(scene: &mut Scene, place: Option<Place>, set: &mut Setting<'_>) -> Ground {
     match place {
         Some(Place::Room) => indoors::room(scene, set),
-        Some(Place::Table) => indoors::table_top(scene, set),
+        Some(Place::Table) => table::table_top(scene, set),
         Some(Place::Sea) => waterside::sea(scene, set),
         Some(Place::Beach) => waterside::beach(scene, set),
         Some(Place::Underwater) => waterside::underwater(scene, set),
@@ -59,9 +67,10 @@ pub(crate) fn lay(scene: &mut Scene, place: Option<Place>, set: &mut Setting<'_>
         Some(Place::Forest) => land::forest(scene, set),
         Some(Place::Meadow) => land::meadow(scene, set),
         Some(Place::Desert) => land::desert(scene, set),
-        Some(Place::City) => land::city(scene, set),
+        Some(Place::City) => town::city(scene, set),
+        Some(Place::Village) => town::village(scene, set),
         Some(Place::Space) => strange::space(scene, set),
-        None => strange::mood(scene, set),
+        None => abstracts::abstraction(scene, set),
     }
 }
 

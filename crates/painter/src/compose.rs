@@ -1,14 +1,20 @@
 //! Arranging: who stands where, how large, and what lies under their feet.
 
 use crate::backdrop::{self, Ground, Setting};
-use crate::colour::{INK, Rgb, hex};
-use crate::figures::{Draw, Figure, Part, Pose};
+use crate::colour::hex;
+use crate::figures::{Figure, Part, Pose};
 use crate::light;
 use crate::path::Path;
-use crate::reading::{Place, Reading, Relation, Subject, Thing, Weather, Zone};
+use crate::reading::{Place, Reading, Subject, Thing, Weather, Zone};
 use crate::rng::Rng;
-use crate::scene::{Flow, Scene};
+use crate::scene::{Flow, Glow, Scene};
 use crate::{Request, Style};
+
+mod ground;
+mod places;
+
+pub(crate) use ground::stand;
+use ground::{put, settle};
 
 /// Where and how a figure stands.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +31,9 @@ pub(crate) struct Stand {
 /// A figure that has been drawn but not yet put anywhere.
 struct Actor<'a> {
     subject: &'a Subject,
+    /// Which subject, and which of its number.
+    index: usize,
+    copy: usize,
     parts: Vec<Part>,
     /// Extent to the left, below, to the right and above, at height one.
     bounds: [f32; 4],
@@ -35,14 +44,19 @@ pub(crate) fn compose(reading: &Reading, request: &Request) -> (Scene, Vec<Strin
     let (w, h) = (request.width as f32, request.height as f32);
     let side = w.min(h);
     let mut rng = Rng::new(request.seed ^ reading.hash);
-    let light = light::light_of(reading, &mut rng.fork("light"));
-    let bands = if request.style == Style::Oil { 22 } else { 7 };
+    let hour = light::hour(reading, &mut rng.fork("hour"));
+    let light = light::light_of(reading, hour, &mut rng.fork("light"));
+    let bands = match request.style {
+        Style::PaperCut | Style::StainedGlass => 7,
+        Style::Woodblock => 12,
+        _ => 26,
+    };
     let mut scene = Scene::new(w / side, h / side, light, rng.fork("scene"), bands);
     let place = place_of(reading);
     let snow = reading.weather == Some(Weather::Snow);
     let mut set = Setting {
         reading,
-        hour: light::hour(reading),
+        hour,
         rng: rng.fork("set"),
         snow,
     };
@@ -50,12 +64,15 @@ pub(crate) fn compose(reading: &Reading, request: &Request) -> (Scene, Vec<Strin
     let actors = cast(reading, &mut rng, snow);
     let (sky, land): (Vec<_>, Vec<_>) = actors.into_iter().partition(|a| aloft(a.subject));
     hang(&mut scene, &ground, &sky, &mut rng.fork("aloft"));
-    place_all(&mut scene, &ground, &land, &mut rng.fork("places"), place);
+    places::place(&mut scene, &ground, &land, &mut rng.fork("places"), place);
     let open = !matches!(
         place,
         Some(Place::Room | Place::Table | Place::Underwater | Place::Space)
     );
     backdrop::weather(&mut scene, &set, open);
+    if rng.fork("mirror").chance(0.5) {
+        scene.mirror();
+    }
     (scene, reading.understood.clone())
 }
 
@@ -99,8 +116,7 @@ fn place_of(reading: &Reading) -> Option<Place> {
 }
 
 fn aloft(subject: &Subject) -> bool {
-    (subject.noun.zone == Zone::Sky
-        && !(subject.noun.name == "bird" && subject.relation == Relation::On))
+    (subject.noun.zone == Zone::Sky && subject.at.is_none())
         || subject.noun.name == "window"
         || (subject.pose == Pose::Flying && subject.noun.zone == Zone::Ground)
 }
@@ -112,12 +128,8 @@ fn cast<'a>(reading: &'a Reading, rng: &mut Rng, snow: bool) -> Vec<Actor<'a>> {
         (name == "bowl" && has("ramen"))
             || (name == "table" && reading.subjects.iter().any(|s| s.noun.zone == Zone::Table))
     };
-    for subject in reading
-        .subjects
-        .iter()
-        .filter(|s| !spare(s.noun.name))
-        .take(6)
-    {
+    let wanted = reading.subjects.iter().enumerate();
+    for (index, subject) in wanted.filter(|(_, s)| !spare(s.noun.name)).take(6) {
         for copy in 0..subject.count {
             let mut pose = subject.pose;
             if aloft(subject) {
@@ -126,10 +138,15 @@ fn cast<'a>(reading: &'a Reading, rng: &mut Rng, snow: bool) -> Vec<Actor<'a>> {
             let own = rng.fork(subject.noun.name).fork(&copy.to_string());
             let mut figure = Figure::new(subject.colour, pose, own);
             figure.snow = snow;
-            (subject.noun.draw)(&mut figure);
+            subject.noun.art.draw(&mut figure);
+            if figure.parts.is_empty() {
+                continue;
+            }
             let bounds = extent(&figure.parts);
             actors.push(Actor {
                 subject,
+                index,
+                copy,
                 parts: figure.parts,
                 bounds,
             });
@@ -184,272 +201,55 @@ fn hang(scene: &mut Scene, ground: &Ground, actors: &[Actor<'_>], rng: &mut Rng)
             snow: false,
             shadow: false,
         };
+        shine(scene, actor, at);
         put(scene, &actor.parts, at, None);
     }
 }
 
-fn place_all(
-    scene: &mut Scene,
-    ground: &Ground,
-    actors: &[Actor<'_>],
-    rng: &mut Rng,
-    place: Option<Place>,
-) {
-    let n = actors.len();
-    if n == 0 {
-        return;
-    }
-    let crowd = 1.0 / (1.0 + 0.10 * (n as f32 - 1.0)).min(1.9);
-    let hero = if n == 1 {
-        1.28
-    } else if n < 4 {
-        1.16
-    } else {
-        1.0
+/// What shines gives light to what is round it.
+fn shine(scene: &mut Scene, actor: &Actor<'_>, at: Stand) {
+    let (strength, up, reach) = match actor.subject.noun.name {
+        "lamp" | "candle" | "paper lantern" => (0.42, 0.72, 1.5),
+        "fire" | "fireworks" => (0.55, 0.5, 1.5),
+        "lighthouse" if scene.light.dark => (0.60, LANTERN, 0.6),
+        _ => return,
     };
-    let mut sizes: Vec<f32> = actors
-        .iter()
-        .map(|a| ground.person * libm::powf(a.subject.noun.size, 0.75) * crowd * hero)
-        .collect();
-    if place == Some(Place::Table) {
-        for (size, actor) in sizes.iter_mut().zip(actors) {
-            *size *= if actor.subject.noun.zone == Zone::Table {
-                0.92
-            } else {
-                1.05
-            };
-        }
+    let (x, y) = (at.x, at.y - at.size * up);
+    if actor.subject.noun.name == "lighthouse" {
+        beam(scene, (x, y), at.size);
     }
-    let widths = |sizes: &[f32]| -> Vec<f32> {
-        actors
-            .iter()
-            .zip(sizes)
-            .map(|(a, s)| (a.bounds[2] - a.bounds[0]) * s)
-            .collect()
-    };
-    let total: f32 = widths(&sizes).iter().sum();
-    let room = scene.w * 0.90;
-    if total > room {
-        sizes
-            .iter_mut()
-            .for_each(|s| *s *= (room / total).max(0.45));
-    }
-    let widths = widths(&sizes);
-    let used: f32 = widths.iter().sum();
-    let gap = ((scene.w - used) / (n as f32 + 1.0)).max(-0.02);
-    let mut left = if n == 1 {
-        (scene.w - used) * if rng.chance(0.5) { 0.40 } else { 0.58 }
-    } else {
-        gap
-    };
-    let mut stands: Vec<(usize, Stand, bool)> = Vec::new();
-    for (i, actor) in actors.iter().enumerate() {
-        let middle = left - actor.bounds[0] * sizes[i];
-        left += widths[i] + gap;
-        let near = [0.65, 0.1, 0.95, 0.35, 0.8][i % 5] * if n > 1 { 1.0 } else { 0.7 };
-        stands.push(stand_of(
-            scene,
-            ground,
-            actor,
-            (middle, near, sizes[i]),
-            rng,
-            i,
-        ));
-    }
-    stands.sort_by(|a, b| a.1.y.total_cmp(&b.1.y));
-    for (i, at, wet) in stands {
-        put(
-            scene,
-            &actors[i].parts,
-            at,
-            wet.then_some(actors[i].subject.noun.zone),
-        );
-    }
-}
-
-/// One actor's place: on the perch, in the water or on the floor.
-fn stand_of(
-    scene: &Scene,
-    ground: &Ground,
-    actor: &Actor<'_>,
-    (x, near, size): (f32, f32, f32),
-    rng: &mut Rng,
-    i: usize,
-) -> (usize, Stand, bool) {
-    let noun = actor.subject.noun;
-    let mut at = Stand {
+    scene.glows.push(Glow {
         x,
-        y: 0.0,
-        size,
-        flip: rng.chance(0.35),
-        depth: 0.0,
-        snow: false,
-        shadow: true,
-    };
-    if let Some((l, r, y)) = ground.perch
-        && noun.zone == Zone::Ground
-    {
-        (at.x, at.y) = (((l + r) * 0.5).max(x.min(r)), y + 0.012);
-        return (i, at, false);
-    }
-    let wades = noun.zone == Zone::Water
-        || (actor.subject.relation == Relation::In && noun.zone == Zone::Ground)
-        || noun.name == "flamingo";
-    if let Some((far, close)) = ground.water
-        && wades
-    {
-        let t = if ground.basin.0 > 0.0 { 0.8 } else { near };
-        at.y = far + (close - far) * t;
-        let half = (actor.bounds[2] - actor.bounds[0]) * size * 0.5;
-        at.x = if ground.basin.0 > 0.0 {
-            x.clamp(
-                ground.basin.0 + half.min(0.3),
-                ground.basin.1 - half.min(0.3),
-            )
+        y,
+        r: at.size * reach,
+        colour: hex(0xff_d0_7a),
+        strength: if scene.light.dark {
+            strength
         } else {
-            x
-        };
-        if matches!(noun.name, "fish" | "whale") && ground.horizon < scene.h * 0.35 {
-            return (
-                i,
-                Stand {
-                    shadow: false,
-                    ..at
-                },
-                false,
-            );
-        }
-        return (i, at, true);
-    }
-    at.y = ground.floor.0 + (ground.floor.1 - ground.floor.0) * near;
-    at.size *= 0.90 + 0.22 * near;
-    (i, at, false)
+            strength * 0.5
+        },
+    });
 }
 
-/// Draws a figure and puts it where `at` says.
-pub(crate) fn stand(scene: &mut Scene, draw: Draw, colour: Option<Rgb>, at: Stand, rng: &Rng) {
-    let mut figure = Figure::new(colour, Pose::Usual, rng.clone());
-    figure.snow = at.snow;
-    draw(&mut figure);
-    put(scene, &figure.parts, at, None);
-}
+/// Height of a lighthouse's lamp, as a share of the whole.
+const LANTERN: f32 = 0.84;
 
-/// Lays a figure's parts, with what grounds them: a shadow, or in water its
-/// mirror image and the rings round it.
-fn put(scene: &mut Scene, parts: &[Part], mut at: Stand, wet: Option<Zone>) {
-    let face = if at.flip { -1.0 } else { 1.0 };
-    let b = extent(parts);
-    if at.shadow && at.depth == 0.0 {
-        // Head-room, and nobody half out of the picture.
-        at.size = at.size.min((at.y - scene.h * 0.05) / b[3].max(0.1));
-        let reach = [b[0] * at.size * face, b[2] * at.size * face];
-        let (l, r) = (reach[0].min(reach[1]), reach[0].max(reach[1]));
-        at.x = at.x.min(scene.w - r - 0.03).max(-l + 0.03);
-    }
-    if wet.is_some() {
-        reflect(scene, parts, at, face);
-    } else if at.shadow {
-        let half = (b[2] - b[0]) * at.size * 0.5;
-        let middle = at.x + (b[0] + b[2]) * 0.5 * at.size * face;
-        let lean = half * 0.16;
-        for (k, alpha) in [(1.02, 0.13), (0.80, 0.17)] {
+/// Two shafts of light, the longer one to the open sea.
+fn beam(scene: &mut Scene, (x, y): (f32, f32), size: f32) {
+    let sea = if x > scene.w * 0.5 { -1.0 } else { 1.0 };
+    for (way, reach) in [(sea, 1.2), (-sea, 0.5)] {
+        for (wide, alpha) in [(0.20, 0.20), (0.11, 0.26)] {
+            let far = x + way * reach * scene.w;
+            let shaft = Path::polygon(&[
+                (x, y - 0.012 * size),
+                (far, y - (wide + 0.05) * reach * 0.6),
+                (far, y + wide * reach * 0.6),
+                (x, y + 0.012 * size),
+            ]);
             scene
-                .lay(
-                    Path::oval(
-                        middle + lean,
-                        at.y + 0.004,
-                        half * k,
-                        half * 0.15 * k + 0.003,
-                    ),
-                    INK,
-                    0.0,
-                )
+                .lay(shaft, hex(0xff_ec_b4), 0.0)
                 .alpha(alpha)
                 .flow(Flow::Angle(0.0));
         }
-    }
-    let mut region = scene.next_region();
-    let mut last = None;
-    for part in parts {
-        if last.is_some_and(|c| c != part.colour) {
-            region = scene.next_region();
-        }
-        last = Some(part.colour);
-        let path = part
-            .path
-            .map(|(x, y)| (at.x + x * at.size * face, at.y - y * at.size));
-        let colour = if part.lamp {
-            part.colour.mix(scene.light.haze, at.depth)
-        } else {
-            scene.lit(part.colour, at.depth)
-        };
-        let lift = part.lift * (0.004 + 0.016 * at.size).min(0.012);
-        let (top, bottom) = if part.lift > 0.0 && !part.lamp {
-            (colour.light(0.07), colour.dark(0.10))
-        } else {
-            (colour, colour)
-        };
-        let shape = scene.lay(path, top, lift);
-        shape
-            .to(bottom)
-            .alpha(part.alpha)
-            .detail(part.detail * (1.0 - at.depth))
-            .region(region);
-        shape.round = part.lift > 0.0;
-    }
-    if wet.is_some() {
-        rings(scene, parts, at, face);
-    }
-}
-
-/// The figure upside down under its water line, in the water's colour.
-fn reflect(scene: &mut Scene, parts: &[Part], at: Stand, face: f32) {
-    let water = scene.lit(hex(0x2a_9a_b4), 0.0);
-    for part in parts.iter().filter(|p| p.lift > 0.3) {
-        let path = part.path.map(|(x, y)| {
-            let down = y.max(0.0) * at.size * 0.34;
-            let sway = 0.0035 * libm::sinf(down * 210.0) * (0.4 + 4.0 * down).min(1.5);
-            (at.x + x * at.size * face + sway, at.y + down)
-        });
-        let colour = scene.lit(part.colour, 0.0).mix(water, 0.42);
-        scene
-            .lay(path, colour, 0.0)
-            .alpha(0.62)
-            .flow(Flow::Angle(0.0));
-    }
-}
-
-/// Rings where it meets the water.
-fn rings(scene: &mut Scene, parts: &[Part], at: Stand, face: f32) {
-    let feet = parts
-        .iter()
-        .flat_map(|p| p.path.rings.iter().flatten())
-        .filter(|p| p.1 < 0.06);
-    let (l, r) = feet.fold((f32::MAX, f32::MIN), |(l, r), p| (l.min(p.0), r.max(p.0)));
-    if l > r {
-        return;
-    }
-    let (x, half) = (
-        at.x + (l + r) * 0.5 * at.size * face,
-        (r - l) * 0.5 * at.size,
-    );
-    let colour = scene.light.sky_low.mix(scene.light.glow, 0.7);
-    for (k, alpha) in [(0.012, 0.85), (0.034, 0.6), (0.062, 0.4)] {
-        let (rx, ry) = (half + k, (half + k) * 0.13 + k * 0.14);
-        let knots: Vec<(f32, f32, f32)> = (0..=12)
-            .map(|i| {
-                let a = 0.15 + i as f32 / 12.0 * 2.84;
-                (
-                    x + rx * libm::cosf(a),
-                    at.y + 0.004 + ry * libm::sinf(a),
-                    0.0016 * libm::sinf(a).max(0.15),
-                )
-            })
-            .collect();
-        scene
-            .lay(Path::limb(&knots), colour, 0.0)
-            .alpha(alpha)
-            .flow(Flow::Angle(0.0))
-            .detail(0.7);
     }
 }

@@ -3,9 +3,14 @@
 
 mod birds;
 mod buildings;
+mod canines;
+mod costumes;
 mod creatures;
 mod dragon;
+mod emblem;
+mod felines;
 mod furniture;
+mod horse;
 mod mammals;
 mod people;
 mod plants;
@@ -20,11 +25,15 @@ use crate::rng::Rng;
 
 pub(crate) use birds::{bird, flamingo, owl};
 pub(crate) use buildings::{castle, house, lighthouse, tower_block};
+pub(crate) use canines::{dog, fox, wolf};
+pub(crate) use costumes::{astronaut, king, queen, santa, wizard};
 pub(crate) use creatures::{butterfly, rabbit, snowman};
 pub(crate) use dragon::dragon;
+pub(crate) use felines::{cat, lion};
 pub(crate) use furniture::{book, chair, lamp, plant_pot, sofa, table, window};
-pub(crate) use mammals::{bear, cat, dog, fox, horse};
-pub(crate) use people::person;
+pub(crate) use horse::horse;
+pub(crate) use mammals::bear;
+pub(crate) use people::{girl, person};
 pub(crate) use plants::{cactus, flower, palm, pine, tree};
 pub(crate) use sky::{cloud, star};
 pub(crate) use tableware::{apple, bowl, cake, cup, ramen, vase};
@@ -64,6 +73,13 @@ pub(crate) struct Figure {
     colour: Option<Rgb>,
     lift: f32,
     detail: f32,
+}
+
+/// Draws the picture of `emoji`.
+pub(crate) fn emblem(f: &mut Figure, emoji: &str) {
+    if let Some(asset) = twemoji_assets::svg::SvgTwemojiAsset::from_emoji(emoji) {
+        emblem::draw(f, asset.data.0);
+    }
 }
 
 /// Draws a figure.

@@ -29,15 +29,25 @@ pub fn paint(
     request: &Request,
     watch: &mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
 ) -> Result<Painting, PaintError> {
+    paint_on(1, request, watch)
+}
+
+/// [`paint`] on `threads` threads, at least one; the bytes are the same.
+///
+/// # Errors
+/// [`PaintError`].
+pub fn paint_on(
+    threads: usize,
+    request: &Request,
+    watch: &mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
+) -> Result<Painting, PaintError> {
     let (width, height) = request.checked_size()?;
     let mut watch = watch::Watch::new(watch);
     watch.begin(Stage::Composing, 0.02)?;
     let reading = reading::read(&request.phrase, &request.negative);
     let (scene, understood) = compose::compose(&reading, request);
-    let rgb = match request.style {
-        Style::PaperCut => style::paper::paint(&scene, width, height, &mut watch)?,
-        Style::Oil => style::oil::paint(&scene, width, height, &mut watch)?,
-    };
+    let size = (width, height);
+    let rgb = style::paint(&scene, request.style, size, threads, &mut watch)?;
     watch.begin(Stage::Finishing, 1.0)?;
     Ok(Painting {
         width: request.width,

@@ -1,19 +1,29 @@
 //! One light for the whole scene.
 
 use crate::colour::{Rgb, hex};
-use crate::reading::{Mood, Reading, Thing, Time, Weather};
+use crate::reading::{Mood, Place, Reading, Thing, Time, Weather};
 use crate::rng::Rng;
 use crate::scene::Light;
 
 /// When it is, by what is said or shines.
-pub(crate) fn hour(reading: &Reading) -> Time {
-    reading.time.unwrap_or_else(|| {
-        if reading.has(Thing::Moon) || reading.has(Thing::Stars) {
-            Time::Night
-        } else {
-            Time::Day
-        }
-    })
+pub(crate) fn hour(reading: &Reading, rng: &mut Rng) -> Time {
+    if let Some(time) = reading.time {
+        return time;
+    }
+    let night = reading.has(Thing::Moon) || reading.has(Thing::Stars);
+    let day = reading.weather.is_some()
+        || [Thing::Sun, Thing::Sunlight, Thing::Rainbow]
+            .iter()
+            .any(|t| reading.has(*t));
+    let home = matches!(reading.place, Some(Place::Space | Place::Underwater));
+    match rng.below(5) {
+        _ if night => Time::Night,
+        _ if day || home => Time::Day,
+        // Where nothing is said, now and then an early or a late hour.
+        0 => Time::Dawn,
+        1 => Time::Sunset,
+        _ => Time::Day,
+    }
 }
 
 const fn light(top: u32, low: u32, ambient: u32, haze: u32, glow: u32, dark: bool) -> Light {
@@ -24,12 +34,14 @@ const fn light(top: u32, low: u32, ambient: u32, haze: u32, glow: u32, dark: boo
         haze: hex(haze),
         glow: hex(glow),
         dark,
+        thick: 1.0,
+        from: [-0.42, -0.56, 0.714],
     }
 }
 
 /// The light of `reading`; words nobody knows turn its hue a little.
-pub(crate) fn light_of(reading: &Reading, rng: &mut Rng) -> Light {
-    let mut light = match (hour(reading), reading.weather) {
+pub(crate) fn light_of(reading: &Reading, hour: Time, rng: &mut Rng) -> Light {
+    let mut light = match (hour, reading.weather) {
         (Time::Night, Some(Weather::Storm)) => light(
             0x14_1a_30, 0x4c_5c_78, 0x96_a0_c4, 0x3c_4a_66, 0xe8_ec_f4, true,
         ),
@@ -37,7 +49,7 @@ pub(crate) fn light_of(reading: &Reading, rng: &mut Rng) -> Light {
             0x10_1b_4a, 0x5a_7c_c0, 0xa2_b2_e4, 0x45_62_a8, 0xf6_ee_cc, true,
         ),
         (_, Some(Weather::Storm)) => light(
-            0x25_30_44, 0x93_a2_a6, 0xb4_bc_cc, 0x6c_7c_88, 0xf2_ee_d4, true,
+            0x22_30_4c, 0xb8_c4_bc, 0xc0_c8_d4, 0x78_8e_98, 0xf6_ee_c8, true,
         ),
         (Time::Sunset, _) => light(
             0x5c_48_8a, 0xfc_b4_6a, 0xff_dc_c4, 0xf0_a0_80, 0xff_ec_b0, false,
@@ -57,6 +69,11 @@ pub(crate) fn light_of(reading: &Reading, rng: &mut Rng) -> Light {
         _ => light(
             0x4f_a0_d6, 0xcf_ec_f0, 0xff_fb_f2, 0xc4_e0_ea, 0xff_f4_c8, false,
         ),
+    };
+    light.thick = match reading.weather {
+        Some(Weather::Fog) => 1.7,
+        Some(Weather::Rain | Weather::Snow) => 1.15,
+        _ => 1.0,
     };
     if let Some(mood) = reading.mood {
         let (tint, grey) = match mood {
@@ -78,7 +95,7 @@ pub(crate) fn light_of(reading: &Reading, rng: &mut Rng) -> Light {
     let share = if reading.understood.is_empty() {
         0.45
     } else {
-        0.06
+        0.11
     };
     light.sky_top = light.sky_top.mix(reading.colour.unwrap_or(turn), share);
     light.sky_low = light

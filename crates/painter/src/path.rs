@@ -4,10 +4,13 @@ use libm::{cosf, sinf};
 
 pub(crate) type Pt = (f32, f32);
 
-/// Filled polygons. Rings all turn the same way, so overlapping ones unite.
+/// Filled polygons. Rings all turn the same way, so overlapping ones unite,
+/// unless they come with their own winding.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Path {
     pub(crate) rings: Vec<Vec<Pt>>,
+    /// Rings keep the way they turn, so that some are holes.
+    wound: bool,
 }
 
 const STEPS: usize = 10;
@@ -46,15 +49,38 @@ fn sample_limb(knots: &[(f32, f32, f32)]) -> Vec<(f32, f32, f32)> {
 
 impl Path {
     pub(crate) fn add_ring(&mut self, mut ring: Vec<Pt>) {
-        let area: f32 = ring
-            .iter()
-            .zip(ring.iter().cycle().skip(1))
-            .map(|(a, b)| a.0 * b.1 - b.0 * a.1)
-            .sum();
-        if area < 0.0 {
+        if doubled_area(&ring) < 0.0 && !self.wound {
             ring.reverse();
         }
         self.rings.push(ring);
+    }
+
+    /// Rings filled by the non-zero rule, as they turn.
+    pub(crate) fn wound(rings: Vec<Vec<Pt>>) -> Self {
+        Self { rings, wound: true }
+    }
+
+    /// Rings filled by the even-odd rule: one inside another is a hole.
+    pub(crate) fn even_odd(rings: Vec<Vec<Pt>>) -> Self {
+        let depth = |i: usize| {
+            let p = rings[i][0];
+            let others = rings.iter().enumerate().filter(|(k, _)| *k != i);
+            others.filter(|(_, r)| holds(r, p)).count()
+        };
+        let odd: Vec<bool> = (0..rings.len()).map(|i| depth(i) % 2 == 1).collect();
+        let mut path = Self::wound(rings);
+        for (ring, odd) in path.rings.iter_mut().zip(odd) {
+            if (doubled_area(ring) < 0.0) != odd {
+                ring.reverse();
+            }
+        }
+        path
+    }
+
+    /// What is filled, if no rings overlap.
+    pub(crate) fn area(&self) -> f32 {
+        let sum: f32 = self.rings.iter().map(|r| doubled_area(r)).sum();
+        sum.abs() * 0.5
     }
 
     pub(crate) fn polygon(points: &[Pt]) -> Self {
@@ -128,7 +154,10 @@ impl Path {
 
     /// Every point moved by `place`.
     pub(crate) fn map(&self, place: impl Fn(Pt) -> Pt) -> Self {
-        let mut path = Self::default();
+        let mut path = Self {
+            rings: Vec::with_capacity(self.rings.len()),
+            wound: self.wound,
+        };
         for ring in &self.rings {
             path.add_ring(ring.iter().map(|&p| place(p)).collect());
         }
@@ -143,6 +172,26 @@ impl Path {
         }
         b
     }
+}
+
+/// Twice the area inside, negative when it turns the other way.
+fn doubled_area(ring: &[Pt]) -> f32 {
+    ring.iter()
+        .zip(ring.iter().cycle().skip(1))
+        .map(|(a, b)| a.0 * b.1 - b.0 * a.1)
+        .sum()
+}
+
+/// Whether `p` is inside `ring`, by the crossings of a level ray.
+fn holds(ring: &[Pt], p: Pt) -> bool {
+    let pairs = ring.iter().zip(ring.iter().cycle().skip(1));
+    pairs
+        .filter(|(a, b)| {
+            (a.1 > p.1) != (b.1 > p.1) && p.0 < (b.0 - a.0) * (p.1 - a.1) / (b.1 - a.1) + a.0
+        })
+        .count()
+        % 2
+        == 1
 }
 
 fn oval_ring(cx: f32, cy: f32, rx: f32, ry: f32, sides: usize) -> Vec<Pt> {

@@ -1,5 +1,6 @@
 //! Reading a phrase: what is in it, how many, where, when and in what light.
 
+mod emblems;
 mod korean;
 mod lexicon;
 mod nouns;
@@ -10,16 +11,19 @@ use crate::figures::Pose;
 use crate::rng::hash_text;
 use lexicon::Meaning;
 pub(crate) use lexicon::{Mood, Place, Relation, Thing, Time, Weather};
-pub(crate) use nouns::{Noun, Zone, noun};
+pub(crate) use nouns::{Art, Noun, Zone, noun};
 
 /// Something to draw.
 #[derive(Clone, Debug)]
 pub(crate) struct Subject {
-    pub(crate) noun: &'static Noun,
+    pub(crate) noun: Noun,
     pub(crate) count: usize,
     pub(crate) colour: Option<Rgb>,
     pub(crate) pose: Pose,
-    pub(crate) relation: Relation,
+    /// Which other subject it is in, on or under, by index.
+    pub(crate) at: Option<(Relation, usize)>,
+    /// It stands or swims in the water that is named.
+    pub(crate) wades: bool,
 }
 
 /// What a phrase says.
@@ -58,6 +62,10 @@ struct Pending {
     colour: Option<(Rgb, &'static str)>,
     pose: Option<Pose>,
     relation: Option<Relation>,
+    /// The relation was said in Korean, after its host.
+    after: bool,
+    /// Water has been named and nothing since.
+    water: bool,
 }
 
 /// Reads `phrase`, leaving out what `negative` names.
@@ -73,11 +81,23 @@ pub(crate) fn read(phrase: &str, negative: &str) -> Reading {
     };
     let mut pending = Pending::default();
     let words = tokens::split(phrase);
+    let mut skip = false;
     for (i, token) in words.iter().enumerate() {
+        if std::mem::take(&mut skip) {
+            continue;
+        }
         if i > 0 && korean::is_counter(token) && korean::is_number(&words[i - 1]) {
             continue;
         }
-        for (name, meaning) in lexicon::look_up(token) {
+        let pair = words.get(i + 1).map(|next| format!("{token} {next}"));
+        let found = match pair.and_then(|p| lexicon::look_up_pair(&p)) {
+            Some(found) => {
+                skip = true;
+                vec![found]
+            }
+            None => lexicon::look_up(token),
+        };
+        for (name, meaning) in found {
             if !unwanted.contains(&name) {
                 take(&mut reading, &mut pending, name, meaning, token);
             }
@@ -110,21 +130,30 @@ fn take(
                 reading.note(colour_name);
             }
             reading.note(name);
-            if let Some(known) = reading
+            let index = match reading
                 .subjects
-                .iter_mut()
-                .find(|s| s.noun.name == noun.name)
+                .iter()
+                .position(|s| s.noun.name == noun.name)
             {
-                known.count = known.count.max(count);
-                return;
-            }
-            reading.subjects.push(Subject {
-                noun,
-                count,
-                colour: colour.map(|(c, _)| c),
-                pose: pending.pose.take().unwrap_or_default(),
-                relation: pending.relation.take().unwrap_or_default(),
-            });
+                Some(known) => {
+                    let subject = &mut reading.subjects[known];
+                    subject.count = subject.count.max(count);
+                    pending.relation = None;
+                    return;
+                }
+                None => {
+                    reading.subjects.push(Subject {
+                        noun,
+                        count,
+                        colour: colour.map(|(c, _)| c),
+                        pose: pending.pose.take().unwrap_or_default(),
+                        at: None,
+                        wades: false,
+                    });
+                    reading.subjects.len() - 1
+                }
+            };
+            relate(reading, pending, index);
         }
         Meaning::Number(n) => match reading.subjects.last_mut() {
             // "여우 세 마리": in Korean the number follows its noun.
@@ -144,9 +173,14 @@ fn take(
         }
         Meaning::Relation(relation) => {
             pending.relation = Some(relation);
+            pending.after = korean::is_korean(token);
             pending.pose = None;
         }
-        Meaning::Place(place) => set(&mut reading.place, place, name, &mut reading.understood),
+        Meaning::Place(place) => {
+            let water = matches!(place, Place::Sea | Place::Underwater);
+            immerse(reading, pending, water);
+            set(&mut reading.place, place, name, &mut reading.understood);
+        }
         Meaning::Time(time) => set(&mut reading.time, time, name, &mut reading.understood),
         Meaning::Weather(weather) => {
             if matches!(reading.weather, Some(Weather::Clear) | None) {
@@ -154,13 +188,62 @@ fn take(
             }
             reading.note(name);
         }
-        Meaning::Mood(mood) => set(&mut reading.mood, mood, name, &mut reading.understood),
+        Meaning::Mood(mood) => {
+            // Whatever is quiet is quiet about something: the other mood counts.
+            if reading.mood == Some(Mood::Calm) {
+                reading.mood = None;
+            }
+            set(&mut reading.mood, mood, name, &mut reading.understood);
+        }
         Meaning::Thing(thing) => {
+            immerse(reading, pending, matches!(thing, Thing::Pool | Thing::Lake));
             reading.things.push(thing);
             pending.count = None;
             reading.note(name);
         }
     }
+}
+
+/// Says how the subject at `index` stands to the one named before it.
+fn relate(reading: &mut Reading, pending: &mut Pending, index: usize) {
+    let water = std::mem::take(&mut pending.water);
+    let Some(relation) = pending.relation.take() else {
+        return;
+    };
+    if water && matches!(relation, Relation::In | Relation::Holds) {
+        reading.subjects[index].wades = true;
+        return;
+    }
+    let Some(before) = index.checked_sub(1) else {
+        return;
+    };
+    let (guest, host, relation) = match relation {
+        // "an umbrella with…": what a person has is at hand.
+        Relation::Beside | Relation::Holds if reading.subjects[before].noun.is_human() => {
+            (index, before, Relation::Holds)
+        }
+        Relation::Of if !reading.subjects[before].noun.is_vessel() => return,
+        Relation::Holds | Relation::Of => (index, before, Relation::In),
+        _ if pending.after => (index, before, relation),
+        _ => (before, index, relation),
+    };
+    // "sunflowers in a vase on a table": the vase is on the table.
+    let guest = reading.subjects[guest].at.map_or(guest, |(_, first)| first);
+    if guest != host && reading.subjects[host].at.is_none() {
+        reading.subjects[guest].at = Some((relation, host));
+    }
+}
+
+/// Water was named: who was said to be in it is.
+fn immerse(reading: &mut Reading, pending: &mut Pending, water: bool) {
+    let relation = pending.relation.take();
+    if water
+        && relation == Some(Relation::In)
+        && let Some(last) = reading.subjects.last_mut()
+    {
+        last.wades = true;
+    }
+    pending.water = water;
 }
 
 /// Keeps the first that is said, notes each.

@@ -5,19 +5,46 @@ use crate::PaintError;
 pub enum Style {
     /// Layers of coloured paper with soft shadows between them.
     PaperCut,
-    /// Brush strokes in oil, after Hertzmann 1998.
+    /// Flat inks under a carved key block.
+    Woodblock,
+    /// Brush strokes in oil.
     Oil,
+    /// Transparent washes on grained paper.
+    Watercolour,
+    /// Coloured pencil, hatched along the form.
+    Pencil,
+    /// Flat triangles.
+    LowPoly,
+    /// Panes of coloured glass in lead.
+    StainedGlass,
+    /// Dots of pure colour.
+    Pointillism,
 }
 
 impl Style {
     /// Every style.
-    pub const ALL: [Self; 2] = [Self::PaperCut, Self::Oil];
+    pub const ALL: [Self; 8] = [
+        Self::PaperCut,
+        Self::Woodblock,
+        Self::Oil,
+        Self::Watercolour,
+        Self::Pencil,
+        Self::LowPoly,
+        Self::StainedGlass,
+        Self::Pointillism,
+    ];
 
     /// The style's name in forms, files and metadata.
     pub const fn name(self) -> &'static str {
         match self {
             Self::PaperCut => "paper-cut",
+            Self::Woodblock => "woodblock",
             Self::Oil => "oil",
+            Self::Watercolour => "watercolour",
+            Self::Pencil => "pencil",
+            Self::LowPoly => "low-poly",
+            Self::StainedGlass => "stained-glass",
+            Self::Pointillism => "pointillism",
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use crate::{PaintError, Preview, Progress, Stage};
 
-/// Longest side of a preview.
+/// Longest side of a preview, in pixels.
 const PREVIEW_SIDE: usize = 384;
 
 pub(crate) struct Watch<'a> {
@@ -13,11 +13,7 @@ pub(crate) struct Watch<'a> {
     to: f32,
     reached: f32,
     stage: Stage,
-    work: usize,
 }
-
-/// Pixels of work between two looks at the watcher: some milliseconds.
-const TICK: usize = 400_000;
 
 impl<'a> Watch<'a> {
     pub(crate) fn new(watch: &'a mut dyn FnMut(Progress<'_>) -> ControlFlow<()>) -> Self {
@@ -27,7 +23,6 @@ impl<'a> Watch<'a> {
             to: 0.0,
             reached: 0.0,
             stage: Stage::Composing,
-            work: 0,
         }
     }
 
@@ -41,7 +36,6 @@ impl<'a> Watch<'a> {
     fn say(&mut self, share: f32, preview: Option<Preview<'_>>) -> Result<(), PaintError> {
         let fraction = self.from + (self.to - self.from) * share.clamp(0.0, 1.0);
         self.reached = self.reached.max(fraction).min(1.0);
-        self.work = 0;
         match (self.watch)(Progress {
             fraction: self.reached,
             stage: self.stage,
@@ -52,39 +46,82 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Counts `work` pixels of work; looks at the watcher now and then.
-    pub(crate) fn tick(&mut self, work: usize, share: f32) -> Result<(), PaintError> {
-        self.work += work;
-        if self.work < TICK {
-            Ok(())
-        } else {
-            self.say(share, None)
-        }
+    /// `share` of this stretch is done.
+    pub(crate) fn at(&mut self, share: f32) -> Result<(), PaintError> {
+        self.say(share, None)
     }
 
     /// Shows the picture as it stands.
-    pub(crate) fn preview(
-        &mut self,
-        rgb: &[u8],
-        (width, height): (usize, usize),
-        share: f32,
-    ) -> Result<(), PaintError> {
-        let step = width.max(height).div_ceil(PREVIEW_SIDE).max(1);
-        let (w, h) = (width / step, height / step);
-        let mut small = Vec::with_capacity(w * h * 3);
-        for y in 0..h {
-            for x in 0..w {
-                let at = (y * step * width + x * step) * 3;
-                small.extend_from_slice(&rgb[at..at + 3]);
-            }
-        }
+    pub(crate) fn show(&mut self, sketch: &Sketch, share: f32) -> Result<(), PaintError> {
         self.say(
             share,
             Some(Preview {
-                width: w as u32,
-                height: h as u32,
-                rgb: &small,
+                width: sketch.width as u32,
+                height: sketch.height as u32,
+                rgb: &sketch.rgb,
             }),
         )
+    }
+}
+
+/// A small copy of the picture as it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Sketch {
+    width: usize,
+    height: usize,
+    rgb: Vec<u8>,
+}
+
+/// Every few rows of a band, for the sketch.
+pub(crate) struct Strip {
+    first: usize,
+    rgb: Vec<u8>,
+}
+
+fn step(width: usize, height: usize) -> usize {
+    width.max(height).div_ceil(PREVIEW_SIDE).max(1)
+}
+
+impl Sketch {
+    /// A sketch of a picture of `width × height`, for now filled from `rgb`,
+    /// which is `from` pixels wide and of the same shape.
+    pub(crate) fn new((width, height): (usize, usize), rgb: &[u8], from: usize) -> Self {
+        let step = step(width, height);
+        let (w, h) = (width.div_ceil(step), height.div_ceil(step));
+        let rows = rgb.len() / 3 / from.max(1);
+        let mut small = Vec::with_capacity(w * h * 3);
+        for y in 0..h {
+            for x in 0..w {
+                let at = (y * rows / h * from + x * from / w) * 3;
+                small.extend_from_slice(&rgb[at..at + 3]);
+            }
+        }
+        Self {
+            width: w,
+            height: h,
+            rgb: small,
+        }
+    }
+
+    pub(crate) fn step(&self, width: usize, height: usize) -> usize {
+        step(width, height)
+    }
+
+    pub(crate) fn strip(band: &[u8], width: usize, y0: usize, step: usize) -> Strip {
+        let rows = band.len() / 3 / width;
+        let first = y0.div_ceil(step);
+        let mut rgb = Vec::new();
+        for y in (first * step..y0 + rows).step_by(step) {
+            let row = &band[(y - y0) * width * 3..][..width * 3];
+            row.chunks_exact(3)
+                .step_by(step)
+                .for_each(|p| rgb.extend_from_slice(p));
+        }
+        Strip { first, rgb }
+    }
+
+    pub(crate) fn put(&mut self, strip: &Strip) {
+        let at = strip.first * self.width * 3;
+        self.rgb[at..at + strip.rgb.len()].copy_from_slice(&strip.rgb);
     }
 }

@@ -1,4 +1,4 @@
-use super::{Ground, Setting, wobbly};
+use super::{Ground, Setting};
 use crate::colour::{Rgb, WHITE, hex};
 use crate::compose::{Stand, stand};
 use crate::path::{Path, Pt};
@@ -6,7 +6,12 @@ use crate::reading::{Thing, noun};
 use crate::scene::{Flow, Scene};
 
 /// A window with a landscape behind it.
-fn view(scene: &mut Scene, (x0, y0, x1, y1): (f32, f32, f32, f32), panes: usize) {
+pub(super) fn view(
+    scene: &mut Scene,
+    set: &Setting<'_>,
+    (x0, y0, x1, y1): (f32, f32, f32, f32),
+    panes: usize,
+) {
     let frame = scene.lit(hex(0xfa_f4_e8), 0.0);
     let (top, low) = (scene.light.sky_top, scene.light.sky_low);
     let m = 0.016;
@@ -48,6 +53,7 @@ fn view(scene: &mut Scene, (x0, y0, x1, y1): (f32, f32, f32, f32), panes: usize)
                 )
                 .detail(0.5);
         }
+        falling(scene, set, (a, y0, b, y1));
         let bar = y0 + span * 0.36;
         scene
             .lay(Path::rect(a, bar - m * 0.2, b, bar + m * 0.2), frame, 0.003)
@@ -58,6 +64,27 @@ fn view(scene: &mut Scene, (x0, y0, x1, y1): (f32, f32, f32, f32), panes: usize)
         frame.dark(0.06),
         0.008,
     );
+}
+
+/// Rain or snow behind a pane.
+fn falling(scene: &mut Scene, set: &Setting<'_>, (x0, y0, x1, y1): (f32, f32, f32, f32)) {
+    let mut rng = set.rng.fork("pane");
+    let snow = set.snow;
+    if !snow && !set.rains() {
+        return;
+    }
+    let colour = scene.light.sky_low.mix(WHITE, 0.5);
+    for _ in 0..(120.0 * (x1 - x0)) as usize + 8 {
+        let l = 0.05_f32.min((y1 - y0) * 0.3);
+        let (x, y) = (rng.range(x0 + 0.012, x1), rng.range(y0, y1 - l));
+        if snow {
+            let r = rng.range(0.0022, 0.0045);
+            scene.lay(Path::oval(x, y, r, r), WHITE, 0.0).loose();
+        } else {
+            let drop = Path::limb(&[(x, y, 0.0008), (x - 0.010, y + l, 0.0016)]);
+            scene.lay(drop, colour, 0.0).loose().alpha(0.6).detail(0.4);
+        }
+    }
 }
 
 fn curtain(scene: &mut Scene, x: f32, y0: f32, y1: f32, width: f32, cloth: Rgb) {
@@ -78,7 +105,7 @@ fn curtain(scene: &mut Scene, x: f32, y0: f32, y1: f32, width: f32, cloth: Rgb) 
 }
 
 /// Boards that run to a vanishing point above the horizon.
-fn boards(scene: &mut Scene, y: f32, wood: Rgb) {
+pub(super) fn boards(scene: &mut Scene, y: f32, wood: Rgb) {
     let (w, h) = (scene.w, scene.h);
     let (vx, vy) = (w * 0.5, y - h * 0.35);
     scene
@@ -126,7 +153,7 @@ pub(super) fn room(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
         .to(wall)
         .flow(Flow::Angle(1.57));
     let glass = (w * 0.12, h * 0.085, w * 0.64, floor - h * 0.10);
-    view(scene, glass, 3);
+    view(scene, set, glass, 3);
     let cloth = scene.lit(hex(0xe2_8a_5a), 0.0);
     scene.lay(
         Path::limb(&[(w * 0.02, h * 0.06, 0.006), (w * 0.74, h * 0.06, 0.006)]),
@@ -274,7 +301,7 @@ fn furnish(scene: &mut Scene, set: &Setting<'_>, floor: f32, pool: bool) {
             snow: false,
             shadow: true,
         };
-        stand(scene, noun(name).draw, None, at, &set.rng.fork(name));
+        stand(scene, noun(name).art, None, at, &set.rng.fork(name));
     }
     if !pool {
         let at = Stand {
@@ -286,7 +313,7 @@ fn furnish(scene: &mut Scene, set: &Setting<'_>, floor: f32, pool: bool) {
             snow: false,
             shadow: true,
         };
-        stand(scene, noun("table").draw, None, at, &set.rng.fork("table"));
+        stand(scene, noun("table").art, None, at, &set.rng.fork("table"));
     }
 }
 
@@ -357,106 +384,5 @@ fn basin(scene: &mut Scene, set: &Setting<'_>, y0: f32, y1: f32) {
             .alpha(0.7)
             .flow(Flow::Angle(0.0))
             .detail(0.6);
-    }
-}
-
-pub(super) fn table_top(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
-    let (w, h) = (scene.w, scene.h);
-    let mut rng = set.rng.fork("table top");
-    let edge = h * 0.60;
-    let evening = scene.light.dark
-        || set
-            .reading
-            .subjects
-            .iter()
-            .any(|s| s.pose == crate::figures::Pose::Sleeping);
-    let wall = scene.lit(
-        if evening {
-            hex(0x7a_3f_36)
-        } else {
-            hex(0xe6_c8_a4)
-        },
-        0.0,
-    );
-    if evening {
-        scene.light.sky_top = hex(0x14_20_50);
-        scene.light.sky_low = hex(0x4a_68_b0);
-        scene.light.dark = true;
-    }
-    scene
-        .lay(Path::rect(-0.1, -0.1, w + 0.1, edge + 0.05), wall, 0.0)
-        .to(wall.dark(0.1))
-        .flow(Flow::Angle(1.57));
-    let (lx, ly) = (w * 0.24, h * 0.20);
-    for i in 0..scene.bands {
-        let t = i as f32 / scene.bands as f32;
-        let path = wobbly(&mut rng, lx, ly, 0.70 * (1.0 - t) + 0.10, 0.04);
-        scene
-            .lay(
-                path,
-                wall.mix(
-                    hex(0xff_c8_6a),
-                    (0.10 + 0.65 * t) * if evening { 1.0 } else { 0.6 },
-                ),
-                0.007,
-            )
-            .flow(Flow::Ring(lx, ly));
-    }
-    view(scene, (w * 0.60, h * 0.10, w * 0.90, h * 0.36), 2);
-    scene.lay(
-        Path::limb(&[(lx, -0.05, 0.003), (lx, ly - 0.06, 0.003)]),
-        hex(0x3a_26_22),
-        0.004,
-    );
-    scene
-        .lay(
-            Path::blob(&[
-                (lx - 0.045, ly - 0.07),
-                (lx + 0.045, ly - 0.07),
-                (lx + 0.08, ly),
-                (lx + 0.045, ly + 0.075),
-                (lx - 0.045, ly + 0.075),
-                (lx - 0.08, ly),
-            ]),
-            hex(0xf2_8a_34),
-            0.012,
-        )
-        .to(hex(0xff_c2_52))
-        .flow(Flow::Angle(1.57));
-    for k in [-0.045, -0.015, 0.015, 0.045] {
-        scene
-            .lay(
-                Path::limb(&[
-                    (lx - 0.066, ly + k, 0.0014),
-                    (lx, ly + k + 0.008, 0.0014),
-                    (lx + 0.066, ly + k, 0.0014),
-                ]),
-                hex(0xc0_54_24),
-                0.0,
-            )
-            .detail(0.5);
-    }
-    for y in [-0.078, 0.068] {
-        scene.lay(
-            Path::rect(lx - 0.045, ly + y, lx + 0.045, ly + y + 0.014),
-            hex(0x4a_2a_22),
-            0.003,
-        );
-    }
-    boards(scene, edge, scene.lit(hex(0xa8_66_3e), 0.0));
-    scene
-        .lay(
-            Path::rect(-0.1, edge - 0.004, w + 0.1, edge + 0.012),
-            scene.lit(hex(0xc8_84_54), 0.0),
-            0.008,
-        )
-        .flow(Flow::Angle(0.0));
-    Ground {
-        horizon: edge,
-        floor: (h * 0.76, h * 0.90),
-        water: None,
-        basin: (0.0, 0.0),
-        perch: None,
-        person: h * 0.42,
     }
 }

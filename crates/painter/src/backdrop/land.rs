@@ -4,11 +4,11 @@ use super::{Ground, Setting, wave};
 use crate::colour::hex;
 use crate::compose::{Stand, stand};
 use crate::path::{Path, Pt};
-use crate::reading::{Thing, noun};
+use crate::reading::{Thing, Weather, noun};
 use crate::rng::Rng;
 use crate::scene::{Flow, Scene};
 
-fn open(horizon: f32, floor: (f32, f32), person: f32) -> Ground {
+pub(super) fn open(horizon: f32, floor: (f32, f32), person: f32) -> Ground {
     Ground {
         horizon,
         floor,
@@ -91,7 +91,7 @@ fn range(
 }
 
 /// Trees in a row, standing on `y`.
-fn wood(
+pub(super) fn wood(
     scene: &mut Scene,
     set: &Setting<'_>,
     rng: &mut Rng,
@@ -115,7 +115,7 @@ fn wood(
             snow: set.snow,
             shadow: false,
         };
-        stand(scene, kind.draw, None, at, &rng.fork("tree"));
+        stand(scene, kind.art, None, at, &rng.fork("tree"));
         rng.bits();
         *rng = rng.fork("next");
     }
@@ -123,8 +123,8 @@ fn wood(
 
 pub(super) fn meadow(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
     let h = scene.h;
-    let horizon = h * 0.55;
     let mut rng = set.rng.fork("meadow");
+    let horizon = h * rng.range(0.50, 0.59);
     sky(scene, set, horizon + 0.04);
     let grass = if set.snow {
         hex(0xee_f3_fa)
@@ -190,6 +190,9 @@ pub(super) fn meadow(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
 
 /// Tufts and small flowers, larger towards us.
 fn blooms(scene: &mut Scene, set: &Setting<'_>, from: f32) {
+    if set.reading.weather == Some(Weather::Fog) {
+        return;
+    }
     let mut rng = set.rng.fork("blooms");
     let petals = [
         hex(0xf6_ee_e2),
@@ -229,8 +232,8 @@ fn blooms(scene: &mut Scene, set: &Setting<'_>, from: f32) {
 
 pub(super) fn mountain(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
     let h = scene.h;
-    let horizon = h * 0.62;
     let mut rng = set.rng.fork("mountain");
+    let horizon = h * rng.range(0.58, 0.66);
     sky(scene, set, horizon);
     range(scene, &mut rng, horizon, h * 0.24, 4, 0.55, 0.3);
     range(scene, &mut rng, horizon + 0.02, h * 0.42, 2, 0.22, 0.36);
@@ -324,7 +327,7 @@ pub(super) fn forest(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
         };
         stand(
             scene,
-            kind.draw,
+            kind.art,
             None,
             at,
             &rng.fork(if x > 0.5 { "right" } else { "left" }),
@@ -338,8 +341,8 @@ pub(super) fn forest(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
 
 pub(super) fn desert(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
     let h = scene.h;
-    let horizon = h * 0.56;
     let mut rng = set.rng.fork("desert");
+    let horizon = h * rng.range(0.50, 0.60);
     sky(scene, set, horizon);
     let sand = hex(0xe8_b0_6c);
     for i in 0..6 {
@@ -369,67 +372,7 @@ pub(super) fn desert(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
             snow: false,
             shadow: true,
         };
-        stand(scene, noun("cactus").draw, None, at, &rng.fork("cactus"));
+        stand(scene, noun("cactus").art, None, at, &rng.fork("cactus"));
     }
     open(horizon, (h * 0.80, h * 0.90), h * 0.36)
-}
-
-pub(super) fn city(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
-    let h = scene.h;
-    let horizon = h * 0.70;
-    let mut rng = set.rng.fork("city");
-    sky(scene, set, horizon);
-    for (size, count, depth) in [(0.46, 8, 0.55), (0.36, 7, 0.26)] {
-        for i in 0..count {
-            let x = scene.w * (i as f32 + rng.range(0.25, 0.75)) / count as f32;
-            let at = Stand {
-                x,
-                y: horizon + 0.02,
-                size: h * size * rng.range(0.62, 1.15),
-                flip: false,
-                depth,
-                snow: false,
-                shadow: false,
-            };
-            stand(
-                scene,
-                noun("tower block").draw,
-                None,
-                at,
-                &rng.fork("block"),
-            );
-            rng = rng.fork("next");
-        }
-    }
-    let row = 5;
-    for i in 0..row {
-        let x = scene.w * (i as f32 + 0.5) / row as f32;
-        let at = Stand {
-            x,
-            y: horizon + 0.045,
-            size: scene.w * 0.20,
-            flip: rng.chance(0.5),
-            depth: 0.10,
-            snow: set.snow,
-            shadow: false,
-        };
-        stand(scene, noun("house").draw, None, at, &rng.fork("house"));
-        rng = rng.fork("next");
-    }
-    let stone = scene.lit(
-        if set.snow {
-            hex(0xe8_ee_f6)
-        } else {
-            hex(0x9c_90_8c)
-        },
-        0.0,
-    );
-    for i in 0..4 {
-        let y = horizon + 0.035 + h * 0.07 * i as f32;
-        let colour = stone.dark(0.10 * i as f32);
-        scene
-            .lay(Path::rect(-0.1, y, scene.w + 0.1, h + 0.1), colour, 0.010)
-            .flow(Flow::Angle(0.0));
-    }
-    open(horizon, (h * 0.82, h * 0.92), h * 0.30)
 }

@@ -2,7 +2,7 @@ use super::{Setting, wave, wave_to, wobbly};
 use crate::colour::{Rgb, WHITE, hex};
 use crate::path::Path;
 use crate::reading::{Thing, Time, Weather};
-use crate::scene::{Flow, Scene};
+use crate::scene::{Flow, Glow, Scene};
 
 /// The sky down to `horizon`, with what shines in it and its clouds.
 pub(super) fn sky(scene: &mut Scene, set: &mut Setting<'_>, horizon: f32) {
@@ -31,6 +31,7 @@ pub(super) fn sky(scene: &mut Scene, set: &mut Setting<'_>, horizon: f32) {
             0.0,
         )
         .flow(Flow::Angle(0.0));
+    let first = scene.shapes.len() - 1;
     if moon || sun {
         let reach = (w * w + horizon * horizon).sqrt();
         for i in 1..scene.bands {
@@ -53,6 +54,7 @@ pub(super) fn sky(scene: &mut Scene, set: &mut Setting<'_>, horizon: f32) {
             scene.lay(path, colour, 0.007).flow(Flow::Angle(0.0));
         }
     }
+    scene.merge(first);
     if night
         && set
             .reading
@@ -60,6 +62,18 @@ pub(super) fn sky(scene: &mut Scene, set: &mut Setting<'_>, horizon: f32) {
             .is_none_or(|w| matches!(w, Weather::Clear | Weather::Snow))
     {
         stars(scene, set, horizon, if moon { Some(focus) } else { None });
+    }
+    if moon || sun {
+        scene.glows.push(Glow {
+            x: focus.0,
+            y: focus.1,
+            r: if low { 0.62 } else { 0.40 },
+            colour: light.glow,
+            strength: if night { 0.30 } else { 0.22 },
+        });
+        // The light of the scene comes from there.
+        let left = focus.0 < w * 0.5;
+        scene.light.from = [if left { -0.46 } else { 0.46 }, -0.52, 0.72];
     }
     if moon {
         disc(scene, focus, 0.115, hex(0xfb_f4_da), true);
@@ -138,7 +152,7 @@ fn stars(scene: &mut Scene, set: &Setting<'_>, horizon: f32, moon: Option<(f32, 
         } else {
             Path::oval(x, y, r, r)
         };
-        scene.lay(path, hex(0xff_f6_d8), 0.0).detail(0.9);
+        scene.lay(path, hex(0xff_f6_d8), 0.0).loose().detail(0.9);
     }
 }
 
@@ -161,7 +175,7 @@ fn rainbow(scene: &mut Scene, horizon: f32) {
         path.add_ring(ring);
         scene
             .lay(path, hex(c), 0.004)
-            .alpha(0.75)
+            .alpha(0.82)
             .flow(Flow::Ring(x, horizon));
     }
 }
@@ -213,6 +227,9 @@ fn clouds(scene: &mut Scene, set: &Setting<'_>, horizon: f32, keep_clear: Option
         _ if set.hour == Time::Sunset => (4, light.sky_low.mix(hex(0xd8_6a_7a), 0.45)),
         _ => (4, light.sky_low.mix(WHITE, 0.72)),
     };
+    if set.reading.weather == Some(Weather::Fog) {
+        return;
+    }
     for i in 0..count {
         let x = scene.w * ((i as f32 * 0.618 + rng.unit() * 0.2) % 1.0);
         let t = i as f32 / count as f32;
@@ -271,11 +288,12 @@ pub(crate) fn weather(scene: &mut Scene, set: &Setting<'_>, open: bool) {
     let (w, h) = (scene.w, scene.h);
     match set.reading.weather {
         Some(Weather::Snow) => {
-            for _ in 0..120 {
+            for _ in 0..210 {
                 let (x, y) = (rng.range(0.0, w), rng.range(0.0, h));
-                let r = 0.0022 + 0.0055 * rng.unit() * rng.unit();
+                let r = 0.0024 + 0.0080 * rng.unit() * rng.unit();
                 scene
                     .lay(Path::oval(x, y, r, r), hex(0xfc_fd_ff), 0.0022)
+                    .loose()
                     .alpha(0.92)
                     .detail(0.5);
             }
@@ -295,13 +313,16 @@ pub(crate) fn weather(scene: &mut Scene, set: &Setting<'_>, open: bool) {
             }
         }
         Some(Weather::Fog) => {
-            for i in 0..5 {
-                let y = h * (0.42 + 0.11 * i as f32);
-                let haze = scene.light.haze.light(0.2);
-                let path = wave(&mut rng, scene, y, 0.02, 4);
+            // Thin veils, so many that none shows an edge; sheets of paper
+            // are few and do.
+            let veils = if scene.is_gradient() { 16 } else { 4 };
+            let haze = scene.light.haze.light(0.15);
+            for i in 0..veils {
+                let t = i as f32 / veils as f32;
+                let path = wave(&mut rng, scene, h * (0.30 + 0.55 * t), 0.025, 4);
                 scene
                     .lay(path, haze, 0.0)
-                    .alpha(0.28)
+                    .alpha(0.42 / veils as f32)
                     .flow(Flow::Angle(0.0));
             }
         }

@@ -17,6 +17,7 @@ pub(super) fn space(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
             .lay(path, dark.mix(glow, t * 0.75), 0.010)
             .flow(Flow::Ring(cx, cy));
     }
+    scene.merge(0);
     for _ in 0..150 {
         let (x, y, r) = (
             rng.range(0.0, w),
@@ -64,57 +65,5 @@ pub(super) fn space(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
         basin: (0.0, 0.0),
         perch: None,
         person: h * 0.34,
-    }
-}
-
-/// Words without things: folds of paper in the colours of their hash.
-pub(super) fn mood(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
-    let mut rng = set.rng.fork("mood");
-    let (w, h) = (scene.w, scene.h);
-    let (top, low) = (scene.light.sky_top, scene.light.sky_low);
-    let accent = set
-        .reading
-        .colour
-        .unwrap_or_else(|| Rgb::hsl(rng.unit(), 0.55, 0.58))
-        .filter(scene.light.ambient);
-    scene
-        .lay(Path::rect(-0.1, -0.1, w + 0.1, h + 0.1), low, 0.0)
-        .to(low.light(0.2))
-        .flow(Flow::Angle(0.0));
-    let (cx, cy) = (w * rng.range(0.3, 0.7), h * rng.range(0.26, 0.40));
-    for i in 0..scene.bands {
-        let t = i as f32 / scene.bands as f32;
-        let path = wobbly(&mut rng, cx, cy, 0.62 * (1.0 - t) + 0.12, 0.05);
-        scene
-            .lay(path, low.mix(accent.light(0.5), t), 0.008)
-            .flow(Flow::Ring(cx, cy));
-    }
-    scene
-        .lay(Path::oval(cx, cy, 0.11, 0.11), accent.light(0.72), 0.012)
-        .flow(Flow::Ring(cx, cy));
-    let layers = 7;
-    let tilt = rng.range(-0.22, 0.22);
-    for i in 0..layers {
-        let t = i as f32 / (layers - 1) as f32;
-        let y = h * (0.46 + 0.48 * t);
-        let humps = 2 + rng.below(3);
-        let path = wave(&mut rng, scene, y, 0.075 - 0.03 * t, humps)
-            .map(|(x, y)| (x, y + tilt * (x - w * 0.5) * (1.0 - t)));
-        let colour = low
-            .mix(top, 0.15 + 0.7 * t)
-            .mix(accent, if i % 3 == 1 { 0.42 } else { 0.10 })
-            .dark(0.34 * t);
-        scene
-            .lay(path, colour.light(0.10), 0.022)
-            .to(colour)
-            .flow(Flow::Angle(0.1));
-    }
-    Ground {
-        horizon: h * 0.5,
-        floor: (h * 0.82, h * 0.9),
-        water: None,
-        basin: (0.0, 0.0),
-        perch: None,
-        person: h * 0.36,
     }
 }

@@ -69,7 +69,7 @@ fn glints(scene: &mut Scene, set: &Setting<'_>, y: f32, bottom: f32) {
 }
 
 pub(super) fn sea(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
-    let horizon = scene.h * 0.56;
+    let horizon = scene.h * set.rng.fork("horizon").range(0.50, 0.60);
     sky(scene, set, horizon);
     if !set.storm() {
         let mut rng = set.rng.fork("coast");
@@ -78,7 +78,9 @@ pub(super) fn sea(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
         scene.lay(path, far, 0.006);
     }
     water(scene, set, horizon, scene.h);
-    let perch = set.has(Thing::Cliff).then(|| cliff(scene, set, horizon));
+    let perch = set
+        .has(Thing::Cliff)
+        .then(|| super::cliff::cliff(scene, set, horizon));
     Ground {
         horizon,
         floor: (scene.h * 0.78, scene.h * 0.88),
@@ -89,92 +91,8 @@ pub(super) fn sea(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
     }
 }
 
-/// A headland on the right; answers its level top.
-fn cliff(scene: &mut Scene, set: &Setting<'_>, horizon: f32) -> (f32, f32, f32) {
-    let mut rng = set.rng.fork("cliff");
-    let (w, h) = (scene.w, scene.h);
-    let (top, left) = (horizon - h * 0.035, w * 0.50);
-    let rock = scene.lit(hex(0x7a_66_5e), 0.05);
-    let mut face = vec![
-        (w + 0.1, top - 0.02),
-        (left + 0.06, top),
-        (left, top + 0.02),
-    ];
-    for i in 1..9 {
-        let t = i as f32 / 8.0;
-        face.push((
-            left + 0.10 * t + rng.range(-0.035, 0.035),
-            top + (h - top) * t,
-        ));
-    }
-    face.push((w + 0.1, h + 0.1));
-    scene
-        .lay(Path::polygon(&face), rock.light(0.05), 0.02)
-        .to(rock.dark(0.45))
-        .flow(Flow::Angle(1.4));
-    let columns = 8;
-    for i in 0..columns {
-        let x = left + 0.05 + (w - left) * i as f32 / columns as f32;
-        let y = top + rng.range(0.03, 0.10);
-        let l = rng.range(0.10, 0.24) * h;
-        let k = rng.range(0.025, 0.06);
-        let path = Path::polygon(&[
-            (x, y),
-            (x + k, y - 0.015),
-            (x + k * 1.2, y + l * 0.6),
-            (x + k * 0.7, y + l),
-            (x + k * 0.1, y + l * 0.7),
-        ]);
-        let tone = if i % 2 == 0 {
-            rock.dark(0.28)
-        } else {
-            rock.light(0.13)
-        };
-        scene
-            .lay(path, tone, 0.007)
-            .to(tone.dark(0.3))
-            .flow(Flow::Angle(1.4));
-    }
-    let grass = scene.lit(hex(0x6a_92_54), 0.0);
-    let turf = Path::blob(&[
-        (left - 0.025, top + 0.022),
-        (left + 0.05, top - 0.012),
-        (w * 0.75, top - 0.022),
-        (w + 0.1, top - 0.03),
-        (w + 0.1, top + 0.06),
-        (w * 0.86, top + 0.03),
-        (w * 0.72, top + 0.055),
-        (left + 0.10, top + 0.03),
-        (left + 0.03, top + 0.05),
-    ]);
-    scene.lay(turf, grass, 0.012);
-    for i in 0..3 {
-        let t = i as f32;
-        let y = h - 0.10 + 0.045 * t;
-        let mut foam = Path::default();
-        for k in 0..9 {
-            let x = left - 0.10 + 0.03 * t + k as f32 * (w - left) / 6.0;
-            foam = foam.and(Path::oval(
-                x,
-                y + rng.range(-0.02, 0.02),
-                rng.range(0.035, 0.07),
-                rng.range(0.02, 0.038),
-            ));
-        }
-        let colour = scene
-            .lit(hex(0xf2_f8_fa), 0.05)
-            .mix(scene.light.sky_top, 0.20 - 0.08 * t);
-        scene.lay(
-            foam.and(Path::rect(left - 0.05, y, w + 0.1, h + 0.1)),
-            colour,
-            0.008,
-        );
-    }
-    (left + 0.09, w - 0.06, top - 0.012)
-}
-
 pub(super) fn beach(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
-    let horizon = scene.h * 0.46;
+    let horizon = scene.h * set.rng.fork("horizon").range(0.40, 0.49);
     let shore = scene.h * 0.70;
     sky(scene, set, horizon);
     water(scene, set, horizon, shore + 0.04);
@@ -218,6 +136,7 @@ pub(super) fn underwater(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
             .lay(path, top.mix(low, t), 0.008)
             .flow(Flow::Angle(0.0));
     }
+    scene.merge(0);
     for i in 0..4 {
         let x = w * (0.12 + 0.22 * i as f32);
         let path = Path::polygon(&[

@@ -232,10 +232,19 @@ fn gliding(f: &mut Figure, body: crate::colour::Rgb) {
 pub(crate) fn owl(f: &mut Figure) {
     let brown = f.main(hex(0x8a_5f_3c));
     f.raised(0.8);
-    f.limb(
+    // A stump to sit on.
+    f.blob(
         hex(0x5b_40_2e),
-        &[(-0.55, 0.02, 0.035), (0.0, 0.045, 0.045), (0.6, 0.0, 0.03)],
+        &[
+            (-0.36, -0.01),
+            (-0.27, 0.04),
+            (-0.25, 0.13),
+            (0.25, 0.13),
+            (0.27, 0.04),
+            (0.37, -0.01),
+        ],
     );
+    f.oval(hex(0xc8_a0_70), 0.0, 0.13, 0.25, 0.034);
     f.raised(1.0);
     f.blob(
         brown,

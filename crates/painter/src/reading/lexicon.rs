@@ -1,5 +1,5 @@
-use super::nouns::{NOUNS, Noun};
-use super::{korean, tokens};
+use super::nouns::{Noun, nouns};
+use super::{emblems, korean, tokens};
 use crate::colour::{Rgb, hex};
 use crate::figures::Pose;
 
@@ -11,6 +11,7 @@ pub(crate) enum Place {
     Mountain,
     Forest,
     City,
+    Village,
     Desert,
     Meadow,
     Space,
@@ -52,6 +53,10 @@ pub(crate) enum Relation {
     On,
     Beside,
     Under,
+    /// It has or holds what is named next.
+    Holds,
+    /// Full of what is named next, if it can be.
+    Of,
 }
 
 /// What the backdrop draws, rather than a figure.
@@ -69,7 +74,7 @@ pub(crate) enum Thing {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Meaning {
-    Noun(&'static Noun),
+    Noun(Noun),
     Number(usize),
     Colour(Rgb),
     Pose(Pose),
@@ -127,9 +132,15 @@ const WORDS: &[Row] = &[
     ),
     (
         "city",
-        "street town village downtown alley skyline market",
-        "도시 거리 마을 골목",
+        "street downtown alley skyline metropolis",
+        "도시 거리 골목",
         Meaning::Place(Place::City),
+    ),
+    (
+        "village",
+        "town hamlet market",
+        "마을 시골",
+        Meaning::Place(Place::Village),
     ),
     (
         "desert",
@@ -277,23 +288,35 @@ const WORDS: &[Row] = &[
     ),
     (
         "in",
-        "inside within through containing holding",
-        "",
+        "inside within through",
+        "안 속",
         Meaning::Relation(Relation::In),
     ),
-    ("on", "upon atop", "", Meaning::Relation(Relation::On)),
+    (
+        "holding",
+        "containing carrying wearing",
+        "",
+        Meaning::Relation(Relation::Holds),
+    ),
+    (
+        "on",
+        "upon atop riding",
+        "위",
+        Meaning::Relation(Relation::On),
+    ),
     (
         "beside",
         "near by next with",
-        "",
+        "옆",
         Meaning::Relation(Relation::Beside),
     ),
     (
         "under",
         "beneath below",
-        "",
+        "아래 밑",
         Meaning::Relation(Relation::Under),
     ),
+    ("of", "", "", Meaning::Relation(Relation::Of)),
     ("one", "1 a an single", "한 하나", Meaning::Number(1)),
     ("two", "2 pair both twin", "두 둘", Meaning::Number(2)),
     (
@@ -328,25 +351,64 @@ const WORDS: &[Row] = &[
     colour("turquoise", "청록", 0x3a_b0_a8),
 ];
 
+/// All rows: words first, then nouns.
+fn rows() -> impl Iterator<Item = Row> {
+    let nouns = nouns().map(|n| (n.name, n.english, n.korean, Meaning::Noun(*n)));
+    WORDS.iter().copied().chain(nouns)
+}
+
+/// What two words mean together, as "ferris wheel" does.
+pub(super) fn look_up_pair(pair: &str) -> Option<(&'static str, Meaning)> {
+    tokens::stems(pair).into_iter().find_map(|stem| {
+        let known = rows()
+            .find(|row| row.0 == stem && stem.contains(' '))
+            .map(|row| (row.0, row.3));
+        known.or_else(|| {
+            // "full moon" and "red car" are a word and a thing of their own.
+            let apart = |word: &str| {
+                let is = |row: &Row| row.0 == word || row.1.split(' ').any(|w| w == word);
+                WORDS.iter().any(is)
+            };
+            if stem.split(' ').any(apart) {
+                return None;
+            }
+            let noun = emblems::by_name(&stem.replace(' ', "_"))?;
+            Some((noun.name, Meaning::Noun(noun)))
+        })
+    })
+}
+
 /// Everything `token` may mean that agrees; usually one thing or nothing.
 pub(super) fn look_up(token: &str) -> Vec<(&'static str, Meaning)> {
-    let nouns = NOUNS
-        .iter()
-        .map(|n| (n.name, n.english, n.korean, Meaning::Noun(n)));
-    let all = || WORDS.iter().copied().chain(nouns.clone());
     let named = |row: &Row| (row.0, row.3);
     if korean::is_korean(token) {
-        let best = all()
+        let best = rows()
             .flat_map(|row| row.2.split(' ').map(move |word| (word, row)))
             .filter(|(word, _)| !word.is_empty() && korean::inflects(token, word))
             .max_by_key(|(word, _)| word.len());
         return best.iter().map(|(_, row)| named(row)).collect();
     }
-    for stem in tokens::stems(token) {
+    let stems = tokens::stems(token);
+    for stem in &stems {
         let matching = |row: &Row| row.0 == stem || row.1.split(' ').any(|word| word == stem);
-        if let Some(row) = all().find(matching) {
+        if let Some(row) = rows().find(matching) {
             return vec![named(&row)];
         }
     }
-    Vec::new()
+    if SMALL_WORDS.contains(&token) {
+        return Vec::new();
+    }
+    let emblem = stems.iter().find_map(|stem| emblems::by_name(stem));
+    emblem
+        .map(|noun| (noun.name, Meaning::Noun(noun)))
+        .into_iter()
+        .collect()
 }
+
+/// Words that are names in the picture set, but seldom of what is pictured.
+const SMALL_WORDS: &[&str] = &[
+    "the", "and", "for", "old", "new", "top", "end", "free", "cool", "back", "soon", "hot", "cold",
+    "off", "out", "all", "good", "very", "full", "half", "left", "right", "high", "low", "small",
+    "large", "big", "little", "made", "from", "into", "over", "down", "point", "zap", "art",
+    "painting", "picture", "print", "style", "colour", "color", "wind", "air",
+];

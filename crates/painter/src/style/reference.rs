@@ -1,125 +1,108 @@
-//! What the painter looks at: the scene in flat light at a fixed coarseness,
-//! with the region, stroke direction and worth of every pixel.
+//! What the painter looks at: the scene at a fixed coarseness, with the
+//! region, stroke direction and worth of every pixel.
 
+use super::bands::{self, Stop};
 use super::frame;
+use super::layers::{Easel, Layers};
 use crate::PaintError;
-use crate::raster::sweep;
-use crate::scene::{Flow, Scene};
-use crate::watch::Watch;
+use crate::scene::Flow;
+use crate::watch::{Sketch, Watch};
 
-/// Shorter side of the reference, whatever the size of the picture.
-pub(super) const SIDE: f32 = 640.0;
+/// Pixels to the scene's shorter side, whatever the size of the picture.
+const SIDE: f32 = 640.0;
+/// Pixels of the reference at most: a ribbon of a picture gets a coarser one.
+const MOST: f32 = 1_300_000.0;
 
 pub(super) struct Reference {
     pub(super) width: usize,
     pub(super) height: usize,
+    /// Pixels to a unit of the scene.
+    pub(super) scale: f32,
     pub(super) rgb: Vec<[f32; 3]>,
     pub(super) region: Vec<u16>,
+    pub(super) pane: Vec<u16>,
     pub(super) angle: Vec<f32>,
     pub(super) detail: Vec<f32>,
+    /// Distance to the edge of the region, in pixels.
+    pub(super) inside: Vec<f32>,
 }
 
 impl Reference {
-    pub(super) fn of(scene: &Scene, watch: &mut Watch<'_>) -> Result<Self, PaintError> {
+    pub(super) fn of(easel: &Easel<'_>, watch: &mut Watch<'_>) -> Result<Self, PaintError> {
+        let scene = easel.scene;
+        let scale = SIDE.min((MOST / (scene.w * scene.h)).sqrt());
         let (width, height) = (
-            (scene.w * SIDE).round() as usize,
-            (scene.h * SIDE).round() as usize,
+            (scene.w * scale).round().max(8.0) as usize,
+            (scene.h * scale).round().max(8.0) as usize,
         );
         let frame = frame(scene, width, height);
-        let n = width * height;
-        let (mut rgb, mut region) = (vec![[0.5; 3]; n], vec![0_u16; n]);
-        let (mut angle, mut detail, mut round) =
-            (vec![f32::NAN; n], vec![0.0_f32; n], vec![false; n]);
-        for (i, shape) in scene.shapes.iter().enumerate() {
-            let b = shape.path.bounds();
-            let mut broken = None;
-            sweep(&shape.path, frame, &mut |y, x0, coverage| {
-                let sy = (y as f32 - frame.shift.1) / frame.scale;
-                let colour = shape
-                    .top
-                    .mix(
-                        shape.bottom,
-                        (sy - b[1].max(0.0)) / (b[3].min(scene.h) - b[1].max(0.0)).max(1e-3),
-                    )
-                    .0;
-                for (k, &c) in coverage.iter().enumerate() {
-                    let at = y * width + x0 + k;
-                    let c = c * shape.alpha;
-                    for ch in 0..3 {
-                        rgb[at][ch] += (colour[ch] - rgb[at][ch]) * c;
-                    }
-                    if c > 0.5 {
-                        (region[at], detail[at], round[at]) =
-                            (shape.region, shape.detail, shape.round);
-                        angle[at] = match shape.flow {
-                            Flow::Free => f32::NAN,
-                            Flow::Angle(a) => a,
-                            Flow::Ring(cx, cy) => {
-                                libm::atan2f((x0 + k) as f32 / frame.scale - cx, cy - sy)
-                            }
-                        };
-                    }
-                }
-                broken = watch
-                    .tick(
-                        coverage.len() * 3,
-                        i as f32 / scene.shapes.len() as f32 * 0.8,
-                    )
-                    .err();
-                broken.is_none()
-            });
-            broken.map_or(Ok(()), Err)?;
-        }
+        let mut parts: Vec<Layers> = Vec::new();
+        bands::run(
+            easel.threads,
+            bands::rows(height).collect(),
+            watch,
+            &|rows, stop: &Stop| Layers::of(easel, frame, rows, true, stop),
+            &mut |part, share, watch| {
+                parts.push(part);
+                watch.at(share)
+            },
+        )?;
+        parts.sort_by_key(|p| p.y0);
         let mut reference = Self {
             width,
             height,
-            rgb,
-            region,
-            angle,
-            detail,
+            scale,
+            rgb: parts.iter().flat_map(|p| p.rgb.iter().copied()).collect(),
+            region: parts
+                .iter()
+                .flat_map(|p| p.region.iter().copied())
+                .collect(),
+            pane: parts.iter().flat_map(|p| p.pane.iter().copied()).collect(),
+            angle: Vec::new(),
+            inside: Vec::new(),
+            detail: parts
+                .iter()
+                .flat_map(|p| p.detail.iter().map(|&d| f32::from(d) / 255.0))
+                .collect(),
         };
-        reference.model(&round, watch)?;
+        let flow: Vec<Flow> = parts.iter().flat_map(|p| p.flow.iter().copied()).collect();
+        reference.inside = reference.distances();
+        reference.angle = reference.directions(&flow);
         Ok(reference)
     }
 
-    /// Swells every region: light falls on it from the upper left, and strokes
-    /// without a direction of their own follow its outline.
-    fn model(&mut self, round: &[bool], watch: &mut Watch<'_>) -> Result<(), PaintError> {
+    /// Strokes run as their shape asks, else along its outline.
+    fn directions(&self, flow: &[Flow]) -> Vec<f32> {
         let (w, h) = (self.width, self.height);
-        let inside = self.inside();
-        watch.tick(w * h, 0.9)?;
-        for y in 3..h - 3 {
-            for x in 3..w - 3 {
+        let inside = &self.inside;
+        let mut angle = vec![0.3; w * h];
+        for y in 0..h {
+            for x in 0..w {
                 let at = y * w + x;
-                let (gx, gy) = (
-                    inside[at + 3] - inside[at - 3],
-                    inside[at + 3 * w] - inside[at - 3 * w],
-                );
-                let steep = (gx * gx + gy * gy).sqrt();
-                if self.angle[at].is_nan() {
-                    self.angle[at] = if steep > 0.3 {
-                        libm::atan2f(gx, -gy)
-                    } else {
-                        0.6 + 0.9 * super::noise(x as f32 / 60.0, y as f32 / 60.0, 5)
-                    };
-                }
-                if round[at] {
-                    let k = (1.0 - inside[at] / 22.0).max(0.0) * (gx * 0.5 + gy * 0.8) / 6.0;
-                    for c in &mut self.rgb[at] {
-                        *c = (*c * (1.0 + 0.26 * k) + 0.05 * k).clamp(0.0, 1.0);
+                angle[at] = match flow[at] {
+                    Flow::Angle(a) => a,
+                    Flow::Ring(cx, cy) => {
+                        libm::atan2f(x as f32 / self.scale - cx, cy - y as f32 / self.scale)
                     }
-                }
+                    Flow::Free => {
+                        let (l, r) = (x.saturating_sub(3), (x + 3).min(w - 1));
+                        let (t, b) = (y.saturating_sub(3), (y + 3).min(h - 1));
+                        let gx = inside[y * w + r] - inside[y * w + l];
+                        let gy = inside[b * w + x] - inside[t * w + x];
+                        if gx * gx + gy * gy > 0.09 {
+                            libm::atan2f(gx, -gy)
+                        } else {
+                            0.6 + 0.9 * super::noise(x as f32 / 60.0, y as f32 / 60.0, 5)
+                        }
+                    }
+                };
             }
-            watch.tick(w * 3, 0.95)?;
         }
-        for angle in self.angle.iter_mut().filter(|a| a.is_nan()) {
-            *angle = 0.3;
-        }
-        Ok(())
+        angle
     }
 
     /// Distance to the edge of the region: a two-pass chamfer (Borgefors 1986).
-    fn inside(&self) -> Vec<f32> {
+    fn distances(&self) -> Vec<f32> {
         let (w, h) = (self.width, self.height);
         let mut d = vec![1e4_f32; w * h];
         let same = |a: usize, b: usize| self.region[a] == self.region[b];
@@ -158,5 +141,56 @@ impl Reference {
             }
         }
         d
+    }
+
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        self.rgb
+            .iter()
+            .flat_map(|c| c.map(|v| (v * 255.0 + 0.5) as u8))
+            .collect()
+    }
+
+    /// The picture to come, as it is before the first stroke.
+    pub(super) fn sketch(&self, size: (usize, usize)) -> Sketch {
+        Sketch::new(size, &self.bytes(), self.width)
+    }
+
+    /// Index of the pixel at a point of the scene.
+    pub(super) fn index(&self, x: f32, y: f32) -> usize {
+        let column = ((x * self.scale).max(0.0) as usize).min(self.width - 1);
+        let row = ((y * self.scale).max(0.0) as usize).min(self.height - 1);
+        row * self.width + column
+    }
+
+    /// The colours blurred by `radius` pixels.
+    pub(super) fn blurred(&self, radius: usize) -> Vec<[f32; 3]> {
+        let mut out = self.rgb.clone();
+        if radius == 0 {
+            return out;
+        }
+        let mut plane = vec![0.0; out.len()];
+        for c in 0..3 {
+            plane.iter_mut().zip(&out).for_each(|(p, rgb)| *p = rgb[c]);
+            super::box_blur(&mut plane, self.width, radius);
+            out.iter_mut().zip(&plane).for_each(|(rgb, p)| rgb[c] = *p);
+        }
+        out
+    }
+
+    /// A field over the reference, between its pixels.
+    pub(super) fn between(&self, field: &[[f32; 3]], x: f32, y: f32) -> [f32; 3] {
+        let width = self.width;
+        let (px, py) = (
+            (x * self.scale - 0.5).clamp(0.0, width as f32 - 1.001),
+            (y * self.scale - 0.5).clamp(0.0, self.height as f32 - 1.001),
+        );
+        let (cx, cy) = (px as usize, py as usize);
+        let (tx, ty) = (px - cx as f32, py - cy as f32);
+        let at = cy * width + cx;
+        std::array::from_fn(|c| {
+            let a = field[at][c] + (field[at + 1][c] - field[at][c]) * tx;
+            let b = field[at + width][c] + (field[at + width + 1][c] - field[at + width][c]) * tx;
+            a + (b - a) * ty
+        })
     }
 }
