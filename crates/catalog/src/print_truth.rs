@@ -59,6 +59,27 @@ pub struct PrintTruth {
     pub crop: Crop,
 }
 
+/// What labs print at, in dots per inch.
+const PRINT_DPI: f64 = 300.0;
+
+/// The pixels of a print file for a picture of these, at `size`: width and
+/// height at 300 dots per inch with the bleed, turned as the picture is.
+pub fn print_pixels(width_px: u32, height_px: u32, size: &Size) -> (u32, u32) {
+    let pixels = |mm: u32| {
+        let inches = f64::from(mm + 2 * BLEED_MM) / MM_PER_INCH;
+        (inches * PRINT_DPI).round() as u32
+    };
+    let (short, long) = (
+        pixels(size.width_mm.min(size.height_mm)),
+        pixels(size.width_mm.max(size.height_mm)),
+    );
+    if width_px > height_px {
+        (long, short)
+    } else {
+        (short, long)
+    }
+}
+
 /// How a picture prints at `size`, turned as the picture is.
 ///
 /// The picture fills the print area with its bleed, keeps its proportion, and

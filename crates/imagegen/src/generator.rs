@@ -23,6 +23,9 @@ pub trait ImageGenerator: Debug + Send + Sync + 'static {
     /// The model's name, for the page footer, `/readyz` and a picture's page.
     fn name(&self) -> &str;
 
+    /// What [`GeneratedImage::model`] of its next picture will say.
+    fn model(&self) -> String;
+
     /// What the model can do.
     fn capabilities(&self) -> Capabilities;
 

@@ -10,6 +10,7 @@ mod media;
 mod migrations;
 mod picture;
 mod ports;
+mod print;
 mod queue;
 mod request;
 mod studio;
@@ -24,6 +25,7 @@ pub use picture::{
     Failure, Look, OwnerId, Picture, PictureFile, PictureId, PictureState, PixelSize, Shape,
 };
 pub use ports::{NothingRetained, Retention};
+pub use print::{PrintFile, PrintFileId, PrintState, PrintWay};
 pub use queue::{QueuePlace, QueueSummary};
 pub use request::{PictureForm, WAITING_LIMIT};
 pub use studio::{Studio, StudioOptions};

@@ -38,6 +38,16 @@ fn master(sha256: &str) -> Path {
     Path::from_iter(["pictures", &sha256[..2.min(sha256.len())], sha256, "master"])
 }
 
+/// A print file lies apart: it is staff's alone and goes on its own.
+fn print(sha256: &str) -> Path {
+    Path::from_iter([
+        "prints",
+        &sha256[..2.min(sha256.len())],
+        sha256,
+        "print.png",
+    ])
+}
+
 fn thumbnail(sha256: &str, width: u32) -> Path {
     let name = format!("{width}.webp");
     Path::from_iter(["pictures", &sha256[..2.min(sha256.len())], sha256, &name])
@@ -84,6 +94,33 @@ impl Media {
     /// [`ImagegenError::NotFound`] or [`ImagegenError::Storage`].
     pub async fn open_master(&self, sha256: &str) -> Result<StoredFile, ImagegenError> {
         self.open(&master(sha256)).await
+    }
+
+    /// The bytes of the picture at full size.
+    pub(crate) async fn read_master(&self, sha256: &str) -> Result<Bytes, ImagegenError> {
+        Ok(self.store.get(&master(sha256)).await?.bytes().await?)
+    }
+
+    pub(crate) async fn put_print(&self, sha256: &str, png: Bytes) -> Result<(), ImagegenError> {
+        self.store
+            .put(&print(sha256), PutPayload::from(png))
+            .await?;
+        Ok(())
+    }
+
+    /// A print file, a PNG.
+    ///
+    /// # Errors
+    /// [`ImagegenError::NotFound`] or [`ImagegenError::Storage`].
+    pub async fn open_print(&self, sha256: &str) -> Result<StoredFile, ImagegenError> {
+        self.open(&print(sha256)).await
+    }
+
+    pub(crate) async fn remove_print(&self, sha256: &str) -> Result<(), ImagegenError> {
+        match self.store.delete(&print(sha256)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The picture as a WebP, `width` pixels wide: one of [`WIDTHS`].

@@ -1,3 +1,5 @@
+mod prints;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,6 +12,7 @@ use tokio::sync::watch;
 use crate::derivative::{Derivatives, derive};
 use crate::generator::{GenerateError, GeneratedImage, ImageRequest};
 use crate::hub::{Easel, Glimpse, Hub};
+use crate::print::PrintFile;
 use crate::queue::{self, Job, MAX_ATTEMPTS, Made};
 use crate::{Failure, ImageGenerator, ImagegenError, Media, PictureId, QueuePlace, Retention};
 
@@ -243,6 +246,9 @@ impl Studio {
             for row in rows {
                 if retention.is_needed(PictureId(row.id)).await? {
                     continue;
+                }
+                for sha256 in PrintFile::forget(&self.db, PictureId(row.id)).await? {
+                    self.media.remove_print(&sha256).await?;
                 }
                 if let Some(sha256) = queue::remove_row(&self.db, row).await? {
                     self.media.remove(&sha256).await?;

@@ -20,6 +20,10 @@ use std::ops::ControlFlow;
 pub use error::PaintError;
 pub use request::{Painting, Preview, Progress, Request, Stage, Style};
 
+/// The painter's version: another one may paint other pictures from the same
+/// words.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Paints `request`, telling `watch` how far it has come; breaks off when
 /// `watch` says so.
 ///

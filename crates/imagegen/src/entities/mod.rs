@@ -1,1 +1,2 @@
 pub(crate) mod picture;
+pub(crate) mod print_file;

@@ -113,7 +113,7 @@ async fn makes_what_was_asked_for(generator: &dyn ImageGenerator) {
     let images = generator.generate(&request, &sink).await.expect("pictures");
     assert_eq!(images.len(), 2, "as many as asked for");
     for image in &images {
-        assert!(!image.model.is_empty(), "the model is named");
+        assert_eq!(image.model, generator.model(), "the model is named");
         let decoded = image::load_from_memory(&image.bytes).expect("a picture");
         if generator.capabilities().any_size {
             assert_eq!((decoded.width(), decoded.height()), (96, 128));

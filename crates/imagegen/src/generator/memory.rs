@@ -44,6 +44,10 @@ impl ImageGenerator for MemoryGenerator {
         "memory"
     }
 
+    fn model(&self) -> String {
+        "memory".to_owned()
+    }
+
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             styles: vec!["plain".into(), "paper-cut".into()],
@@ -79,7 +83,7 @@ impl ImageGenerator for MemoryGenerator {
                 bytes,
                 media_type: "image/png",
                 seed,
-                model: "memory".into(),
+                model: self.model(),
                 understood: vec!["colour".into()],
             });
         }

@@ -125,6 +125,10 @@ impl ImageGenerator for OpenAiGenerator {
         &self.model
     }
 
+    fn model(&self) -> String {
+        self.model.clone()
+    }
+
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             styles: STYLES.map(|(name, _)| name.to_owned()).into(),

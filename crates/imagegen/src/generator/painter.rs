@@ -28,6 +28,10 @@ impl ImageGenerator for PainterGenerator {
         "embedded painter"
     }
 
+    fn model(&self) -> String {
+        format!("painter {}", ::painter::VERSION)
+    }
+
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             styles: Style::ALL.map(|style| style.name().to_owned()).into(),
@@ -87,7 +91,7 @@ async fn paint_one(
     let (bytes, understood) = painting
         .await
         .map_err(|error| GenerateError::Unavailable(error.to_string()))??;
-    let model = concat!("painter ", env!("CARGO_PKG_VERSION")).to_owned();
+    let model = PainterGenerator.model();
     Ok(GeneratedImage {
         bytes,
         media_type: "image/png",

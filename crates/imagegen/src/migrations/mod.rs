@@ -1,6 +1,7 @@
 use sea_orm_migration::prelude::{Alias, DynIden, IntoIden, MigrationTrait, MigratorTrait};
 
 mod m0001_pictures;
+mod m0002_print_files;
 
 /// Creates and upgrades this crate's tables.
 #[derive(Debug)]
@@ -9,7 +10,10 @@ pub struct Migrator;
 #[sea_orm_migration::async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_pictures::Migration)]
+        vec![
+            Box::new(m0001_pictures::Migration),
+            Box::new(m0002_print_files::Migration),
+        ]
     }
 
     fn migration_table_name() -> DynIden {

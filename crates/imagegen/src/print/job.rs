@@ -1,0 +1,142 @@
+use chrono::{DateTime, Duration, Utc};
+use groundwork::Moment;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, FromQueryResult,
+    QueryFilter, QueryOrder, QuerySelect, Value,
+    prelude::Uuid,
+    sea_query::{Expr, LockBehavior, LockType, Query, SelectStatement},
+};
+
+use super::{PrintFile, PrintState, PrintWay};
+use crate::ImagegenError;
+use crate::entities::print_file::{Column, Entity, Model};
+
+/// How often a file is tried before it is given up.
+const MAX_ATTEMPTS: i32 = 5;
+
+/// A print file leased to a worker.
+#[derive(Debug)]
+pub(crate) struct PrintJob {
+    pub(crate) file: PrintFile,
+    attempts: i32,
+    lease: Uuid,
+}
+
+/// The oldest file that is due: queued, or left behind by a worker whose lease
+/// ran out.
+fn next_due(backend: DbBackend, now: DateTime<Utc>) -> SelectStatement {
+    let queued = Condition::all()
+        .add(Column::State.eq("queued"))
+        .add(Column::RunAfter.lte(now));
+    let left_behind = Condition::all()
+        .add(Column::State.eq("painting"))
+        .add(Column::LeaseUntil.lt(now));
+    let mut due = sea_orm::QueryTrait::into_query(
+        Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Condition::any().add(queued).add(left_behind))
+            .order_by_asc(Column::Id)
+            .limit(1),
+    );
+    if backend == DbBackend::Postgres {
+        due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    }
+    due
+}
+
+impl PrintJob {
+    /// Leases the next file in one statement, so that two workers never get
+    /// the same.
+    pub(crate) async fn claim(
+        db: &impl ConnectionTrait,
+        moment: &mut Moment,
+        lease_for: Duration,
+    ) -> Result<Option<Self>, ImagegenError> {
+        let lease = moment.uuid();
+        let mut claim = Query::update();
+        claim
+            .table(Entity)
+            .value(Column::State, PrintState::Painting.name())
+            .value(Column::Lease, lease)
+            .value(Column::LeaseUntil, moment.now + lease_for)
+            .value(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .and_where(Expr::col(Column::Id).eq(next_due(db.get_database_backend(), moment.now)))
+            .returning_all();
+        let Some(row) = db.query_one(&claim).await? else {
+            return Ok(None);
+        };
+        let row = Model::from_query_result(&row, "")?;
+        Ok(Some(Self {
+            attempts: row.attempts,
+            file: row.into(),
+            lease,
+        }))
+    }
+
+    /// Changes the file if this worker still holds it.
+    async fn update(
+        &self,
+        db: &impl ConnectionTrait,
+        changes: impl IntoIterator<Item = (Column, Value)>,
+    ) -> Result<bool, ImagegenError> {
+        let mut update = Entity::update_many();
+        for (column, value) in changes {
+            update = update.col_expr(column, Expr::value(value));
+        }
+        let held = Condition::all()
+            .add(Column::Id.eq(self.file.id.0))
+            .add(Column::State.eq(PrintState::Painting.name()))
+            .add(Column::Lease.eq(self.lease));
+        Ok(update.filter(held).exec(db).await?.rows_affected == 1)
+    }
+
+    /// Prolongs the lease; `false` when the file was lost to another worker.
+    pub(crate) async fn renew(
+        &self,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+        lease_for: Duration,
+    ) -> Result<bool, ImagegenError> {
+        let until = (Column::LeaseUntil, (now + lease_for).into());
+        self.update(db, [until]).await
+    }
+
+    /// The file is stored under `sha256`.
+    pub(crate) async fn finish(
+        &self,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+        way: PrintWay,
+        sha256: &str,
+    ) -> Result<bool, ImagegenError> {
+        let changes: [(Column, Value); 5] = [
+            (Column::State, PrintState::Ready.name().into()),
+            (Column::Way, way.name().into()),
+            (Column::Sha256, sha256.into()),
+            (Column::Lease, None::<Uuid>.into()),
+            (Column::FinishedAt, now.into()),
+        ];
+        self.update(db, changes).await
+    }
+
+    /// The file waits for another attempt, longer each time, or is given up.
+    pub(crate) async fn put_back(
+        &self,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+    ) -> Result<bool, ImagegenError> {
+        let state = if self.attempts >= MAX_ATTEMPTS {
+            PrintState::Failed
+        } else {
+            PrintState::Queued
+        };
+        let pause = Duration::seconds(1 << self.attempts.clamp(0, 8));
+        let changes: [(Column, Value); 3] = [
+            (Column::State, state.name().into()),
+            (Column::RunAfter, (now + pause).into()),
+            (Column::Lease, None::<Uuid>.into()),
+        ];
+        self.update(db, changes).await
+    }
+}

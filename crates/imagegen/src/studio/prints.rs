@@ -1,0 +1,157 @@
+//! Print files: made in the background, by whichever studio is free.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use bytes::Bytes;
+use groundwork::in_background;
+use sea_orm::EntityTrait;
+
+use super::Studio;
+use crate::entities::picture;
+use crate::generator::{GenerateError, ImageRequest, ProgressSink};
+use crate::print::{PrintJob, PrintWay, alike, cover, encode, fitted, way};
+use crate::{ImagegenError, Media, Picture, PictureFile, PixelSize};
+
+/// Hears nothing; says stop once the worker is gone.
+#[derive(Debug, Default)]
+struct Quiet(Arc<AtomicBool>);
+
+impl ProgressSink for Quiet {
+    fn progress(&self, _: f32) {}
+
+    fn preview(&self, _: Bytes) {}
+
+    fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Studio {
+    /// Whether pictures of `model` are painted anew for a print rather than
+    /// resampled.
+    pub fn repaints(&self, model: &str) -> bool {
+        let can = self.generator.capabilities();
+        can.any_size && can.reproducible && self.generator.model() == model
+    }
+
+    /// Makes the next print file that is due; `false` when none is.
+    ///
+    /// # Errors
+    /// The database's or the store's. The file then stays leased and comes
+    /// back when the lease runs out.
+    pub async fn print_once(&self) -> Result<bool, ImagegenError> {
+        let mut moment = self.clock.moment();
+        let Some(job) = PrintJob::claim(&self.db, &mut moment, self.options.lease).await? else {
+            return Ok(false);
+        };
+        let quiet = Quiet::default();
+        let stop = quiet.0.clone();
+        let made = tokio::select! {
+            made = self.make_print(&job, &quiet) => made,
+            // Another worker has it now.
+            () = self.keep_print_lease(&job) => {
+                stop.store(true, Ordering::Relaxed);
+                return Ok(true);
+            }
+        };
+        let now = self.clock.moment().now;
+        match made {
+            Ok((way, sha256)) => job.finish(&self.db, now, way, &sha256).await?,
+            Err(error @ (ImagegenError::Database(_) | ImagegenError::Storage(_))) => {
+                return Err(error);
+            }
+            Err(error) => {
+                tracing::warn!(%error, print_file = %job.file.id, "print file");
+                job.put_back(&self.db, now).await?
+            }
+        };
+        Ok(true)
+    }
+
+    async fn keep_print_lease(&self, job: &PrintJob) {
+        let pause = (self.options.lease / 3).to_std().unwrap_or_default();
+        loop {
+            tokio::time::sleep(pause).await;
+            let now = self.clock.moment().now;
+            match job.renew(&self.db, now, self.options.lease).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::warn!(%error, print_file = %job.file.id, "renewing a lease");
+                }
+            }
+        }
+    }
+
+    async fn make_print(
+        &self,
+        job: &PrintJob,
+        quiet: &Quiet,
+    ) -> Result<(PrintWay, String), ImagegenError> {
+        let row = picture::Entity::find_by_id(job.file.picture.0)
+            .one(&self.db)
+            .await?;
+        let picture = row.map(Picture::from).ok_or(ImagegenError::NotFound)?;
+        let file = picture.file.clone().ok_or(ImagegenError::NotFound)?;
+        let print = job.file.size;
+        let repainted = if self.repaints(&picture.model) {
+            self.repaint(&picture, &file, print, quiet).await?
+        } else {
+            None
+        };
+        let (way, source) = match repainted {
+            Some(bytes) => (PrintWay::Repainted, bytes),
+            None => {
+                let master = self.media.read_master(&file.sha256).await?;
+                (way(file.size, print), master)
+            }
+        };
+        let work = move || {
+            let bytes = encode(&fitted(&source, print)?)?;
+            Ok::<_, ImagegenError>((Media::hash(&bytes), bytes))
+        };
+        let (sha256, bytes) = in_background("print file", work)
+            .await
+            .map_err(|error| ImagegenError::UnusablePicture(error.to_string()))??;
+        self.media.put_print(&sha256, bytes).await?;
+        Ok((way, sha256))
+    }
+
+    /// The picture, painted at the size that covers `print`; `None` where the
+    /// model no longer paints what was seen, and then the picture itself is
+    /// what is printed.
+    async fn repaint(
+        &self,
+        picture: &Picture,
+        file: &PictureFile,
+        print: PixelSize,
+        quiet: &Quiet,
+    ) -> Result<Option<Bytes>, ImagegenError> {
+        let request = ImageRequest {
+            prompt: picture.prompt.clone(),
+            negative_prompt: picture.negative_prompt.clone(),
+            size: cover(file.size, print),
+            seed: picture.seed,
+            count: 1,
+            style: picture.style.clone(),
+        };
+        let painted = match self.generator.generate(&request, quiet).await {
+            Ok(images) => images.into_iter().next(),
+            Err(GenerateError::Invalid(_) | GenerateError::Refused) => None,
+            Err(error) => return Err(ImagegenError::UnusablePicture(error.to_string())),
+        };
+        let Some(painted) = painted else {
+            return Ok(None);
+        };
+        let master = self.media.read_master(&file.sha256).await?;
+        let bytes = painted.bytes.clone();
+        let same = in_background("print file", move || alike(&master, &bytes))
+            .await
+            .map_err(|error| ImagegenError::UnusablePicture(error.to_string()))??;
+        if !same {
+            tracing::warn!(picture = %picture.id, "the model paints this picture differently now");
+        }
+        Ok(same.then_some(painted.bytes))
+    }
+}
