@@ -335,6 +335,19 @@ manage-filter = Filter by state
 manage-all = All
 manage-events = Payment events
 manage-no-events = No payment event has arrived.
+print-files = Print files
+print-files-make = Make what is missing
+print-files-asked = The print files are being made.
+print-files-gone = No line of this order can be printed any more: its picture or its format is gone.
+print-file-none = Not asked for yet
+print-file-queued = Waits for the studio
+print-file-painting = Being made
+print-file-ready = Ready
+print-file-failed = Could not be made
+print-file-repainted = Painted anew at 300 dots per inch, bleed included
+print-file-enlarged = Enlarged from the picture
+print-file-reduced = Reduced from the picture
+print-file-save = Save the PNG
 manage-next = Next step
 manage-mark-printed = Mark as printed
 manage-mark-shipped = Mark as sent
@@ -374,6 +387,8 @@ col-when = When
 col-who = Who
 col-customer = Customer
 col-state = State
+col-print = Print
+col-pixels = Pixels
 col-prints = Prints
 col-total = Total
 col-kind = Event
@@ -475,11 +490,26 @@ failure-timeout = The model took too long. Please try again.
 failure-invalid = The model cannot paint it in this style or shape. Please choose another.
 failure-unavailable = The model could not be reached, several times. Please try again later.
 
+## How it is painted
+
+style-paper-cut = Paper cut
+style-woodblock = Woodblock
+style-oil = Oil
+style-watercolour = Watercolour
+style-pencil = Pencil
+style-low-poly = Low poly
+style-stained-glass = Stained glass
+style-pointillism = Pointillism
+style-photograph = Photograph
+style-plain = Plain
+
 ## How it prints
 
 dpi-good = Fine detail stays crisp, even close up.
 dpi-fair = It looks right from a step away.
 dpi-poor = It will look soft from close by, and hangs best where people keep their distance.
+dpi-repainted = The picture is painted anew for this size, at 300 dots per inch.
+dpi-enlarged = The file is enlarged for this size.
 dpi-cropped = About { $percent }% of the picture is trimmed to fill the sheet.
 
 ## The way of an order

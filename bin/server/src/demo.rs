@@ -22,7 +22,7 @@ const HOUSE: &str = "atelier";
 const SAMPLES: [(&str, &str, Shape); 8] = [
     (
         "A sunlit indoor lounge area with a pool containing a flamingo",
-        "oil",
+        "watercolour",
         Shape::Landscape,
     ),
     (
@@ -37,10 +37,10 @@ const SAMPLES: [(&str, &str, Shape); 8] = [
     ),
     (
         "A red sailing boat on a calm sea at sunset",
-        "paper-cut",
+        "woodblock",
         Shape::Square,
     ),
-    ("달빛 아래 고양이 두 마리", "paper-cut", Shape::Portrait),
+    ("달빛 아래 고양이 두 마리", "pencil", Shape::Portrait),
     (
         "A hot-air balloon over green mountains in the morning",
         "oil",
@@ -48,10 +48,10 @@ const SAMPLES: [(&str, &str, Shape); 8] = [
     ),
     (
         "A castle on a hill under the stars",
-        "paper-cut",
+        "stained-glass",
         Shape::Landscape,
     ),
-    ("A whale under the sea", "oil", Shape::Square),
+    ("A whale under the sea", "pointillism", Shape::Square),
 ];
 
 /// What every shop starts with: formats with prices, and help articles. What

@@ -11,6 +11,7 @@ use imagegen::ImagegenError;
 use support_chat::SupportError;
 
 use crate::pages::ErrorKind;
+use crate::print_files::PrintFilesError;
 
 /// A request that ends in an error page.
 #[derive(Clone, Debug)]
@@ -95,6 +96,16 @@ impl From<AccountsError> for PageError {
             AccountsError::LastAdmin => Self::new(ErrorKind::Conflict).saying("last-admin"),
             AccountsError::Hashing(_) => Self::broken(&error),
             AccountsError::Database(error) => Self::database(&error),
+        }
+    }
+}
+
+impl From<PrintFilesError> for PageError {
+    fn from(error: PrintFilesError) -> Self {
+        match error {
+            PrintFilesError::Checkout(error) => error.into(),
+            PrintFilesError::Catalog(error) => error.into(),
+            PrintFilesError::Imagegen(error) => error.into(),
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod error;
 pub mod kept;
 pub mod pages;
+pub mod print_files;
 pub mod routes;
 pub mod serve;
 pub mod session;

@@ -31,6 +31,11 @@ pub fn start(app: &App, stop: &CancellationToken) -> TaskTracker {
             async move { Ok(app.studio.work_once().await?) }
         });
     }
+    let prints = app.clone();
+    run(&tracker, stop, "print files", REST, move || {
+        let app = prints.clone();
+        async move { Ok(app.studio.print_once().await?) }
+    });
     let letters = app.clone();
     run(&tracker, stop, "letters", REST, move || {
         letters::work(letters.clone())

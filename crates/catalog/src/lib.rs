@@ -24,4 +24,4 @@ pub use listing::{
 };
 pub use migrations::Migrator;
 pub use price::{HIGHEST_PRICE, PriceChange};
-pub use print_truth::{BLEED_MM, Crop, PrintTruth, Verdict, print_pixels, print_truth};
+pub use print_truth::{BLEED_MM, Crop, PRINT_DPI, PrintTruth, Verdict, print_pixels, print_truth};

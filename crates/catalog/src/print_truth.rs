@@ -60,14 +60,14 @@ pub struct PrintTruth {
 }
 
 /// What labs print at, in dots per inch.
-const PRINT_DPI: f64 = 300.0;
+pub const PRINT_DPI: u32 = 300;
 
 /// The pixels of a print file for a picture of these, at `size`: width and
 /// height at 300 dots per inch with the bleed, turned as the picture is.
 pub fn print_pixels(width_px: u32, height_px: u32, size: &Size) -> (u32, u32) {
     let pixels = |mm: u32| {
         let inches = f64::from(mm + 2 * BLEED_MM) / MM_PER_INCH;
-        (inches * PRINT_DPI).round() as u32
+        (inches * f64::from(PRINT_DPI)).round() as u32
     };
     let (short, long) = (
         pixels(size.width_mm.min(size.height_mm)),

@@ -314,6 +314,22 @@ impl Picture {
             .ok_or(ImagegenError::NotFound)
     }
 
+    /// The files of finished pictures, for staff: one statement for all.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn files_as_staff(
+        db: &impl ConnectionTrait,
+        ids: impl IntoIterator<Item = PictureId>,
+    ) -> Result<HashMap<PictureId, PictureFile>, ImagegenError> {
+        let rows = Entity::find()
+            .filter(Column::Id.is_in(ids.into_iter().map(|id| id.0)))
+            .all(db)
+            .await?;
+        let file = |picture: Self| Some((picture.id, picture.file?));
+        Ok(rows.into_iter().map(Self::from).filter_map(file).collect())
+    }
+
     /// Takes a picture of `owner` off every page, and calls it off if it is
     /// not done. Its files go when nothing needs them any more.
     ///

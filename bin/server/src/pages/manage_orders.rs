@@ -107,6 +107,23 @@ pub struct OrderEvent {
     pub outcome: String,
 }
 
+/// The file one line is printed from.
+#[derive(Debug, Clone, Serialize)]
+pub struct PrintFileRow {
+    /// The print's title.
+    pub title: String,
+    /// Its size, paper and frame.
+    pub format: String,
+    /// The file's pixels.
+    pub pixels: String,
+    /// Where it is: the end of a message key.
+    pub state: &'static str,
+    /// How it was made: the end of a message key.
+    pub way: Option<&'static str>,
+    /// Where it is to be had.
+    pub url: Option<String>,
+}
+
 /// `/manage/orders/{number}`.
 #[derive(Debug, Clone, Serialize)]
 pub struct ManageOrder {
@@ -118,6 +135,8 @@ pub struct ManageOrder {
     pub action: Option<OrderAction>,
     /// `carrier`, `tracking`.
     pub form: FormState,
+    /// The files it is printed from, line by line.
+    pub print_files: Vec<PrintFileRow>,
     /// The payment's events, oldest first.
     pub events: Vec<OrderEvent>,
 }
@@ -135,7 +154,19 @@ impl Page for ManageOrder {
             kind: kind.to_owned(),
             outcome: outcome.to_owned(),
         };
+        let file = |title: &str, state, way: Option<&'static str>| PrintFileRow {
+            title: title.to_owned(),
+            format: "A3, matte paper, oak frame".to_owned(),
+            pixels: "3602×5055".to_owned(),
+            state,
+            way,
+            url: way.map(|_| "/manage/print-files/1".to_owned()),
+        };
         Self {
+            print_files: vec![
+                file("three foxes", "ready", Some("repainted")),
+                file("a lighthouse in a storm", "painting", None),
+            ],
             order: Order::sample(),
             customer: Some("ada".to_owned()),
             action: Some(OrderAction::Print),
@@ -152,6 +183,7 @@ impl Page for ManageOrder {
             action: Some(OrderAction::Ship),
             customer: None,
             events: Vec::new(),
+            print_files: Vec::new(),
             form: FormState::default()
                 .value("carrier", "DHL")
                 .wrong("tracking", "A tracking number is needed."),

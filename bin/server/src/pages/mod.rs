@@ -37,7 +37,9 @@ pub use listing::{
 };
 pub use manage::{FormatRow, ManageFormats, ManageFront, PriceChange};
 pub use manage_articles::{ArticleRow, ManageArticle, ManageArticles};
-pub use manage_orders::{ManageOrder, ManageOrderRow, ManageOrders, OrderAction, OrderEvent};
+pub use manage_orders::{
+    ManageOrder, ManageOrderRow, ManageOrders, OrderAction, OrderEvent, PrintFileRow,
+};
 pub use manage_people::{MailRow, ManageMail, ManageMailMessage, ManagePeople, PersonRow};
 pub use orders::{Listed, Order, OrderLine, OrderRow, OrderState, Orders, Parcel, Thanks};
 pub use picture::{Picture, PictureState, Ready, Waiting};

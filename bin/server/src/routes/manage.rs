@@ -4,6 +4,7 @@ mod articles;
 mod formats;
 mod orders;
 mod people;
+mod print_files;
 
 use axum::response::Response;
 use checkout::OrderState;
@@ -22,6 +23,12 @@ pub(super) fn routes() -> Vec<Route> {
         read(Manager, "/manage/orders/{number}", orders::show),
         write(Manager, "/manage/orders/{number}/printed", orders::printed),
         write(Manager, "/manage/orders/{number}/shipped", orders::shipped),
+        write(
+            Manager,
+            "/manage/orders/{number}/print-files",
+            print_files::make,
+        ),
+        read(Manager, "/manage/print-files/{id}", print_files::show),
         read(Manager, "/manage/formats", formats::list),
         write(Manager, "/manage/formats/{code}", formats::save),
         read(Manager, "/manage/articles", articles::list),

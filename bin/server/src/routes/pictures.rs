@@ -17,6 +17,24 @@ use crate::visit::Visit;
 const PAGE: u64 = 24;
 const FIELDS: [&str; 5] = ["phrase", "negative", "style", "shape", "count"];
 
+/// What customers call a style; the model's own name where we have none.
+fn style_label(visit: &Visit, style: &str) -> String {
+    let key = match style {
+        "paper-cut" => "style-paper-cut",
+        "woodblock" => "style-woodblock",
+        "oil" => "style-oil",
+        "watercolour" => "style-watercolour",
+        "pencil" => "style-pencil",
+        "low-poly" => "style-low-poly",
+        "stained-glass" => "style-stained-glass",
+        "pointillism" => "style-pointillism",
+        "photograph" => "style-photograph",
+        "plain" => "style-plain",
+        _ => return style.to_owned(),
+    };
+    visit.text(key, &[])
+}
+
 /// The form that asks for a picture, as typed so far.
 pub(super) fn make_form(visit: &Visit, form: FormState) -> StyleForm {
     let chosen = |field: &str, value: &str| form.values.get(field).is_some_and(|v| v == value);
@@ -33,7 +51,7 @@ pub(super) fn make_form(visit: &Visit, form: FormState) -> StyleForm {
     };
     let mut styles: Vec<_> = styles
         .iter()
-        .map(|style| choice("style", style, &label(style)))
+        .map(|style| choice("style", style, &style_label(visit, style)))
         .collect();
     let mut shapes: Vec<_> = Shape::ALL
         .iter()

@@ -4,7 +4,7 @@ use accounts::AccountId;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use catalog::{Format, Listing, PrintTruth, Visibility, print_truth};
+use catalog::{Format, Listing, PRINT_DPI, PrintTruth, Visibility, print_truth};
 use checkout::{CheckoutError, OfferRef};
 
 use super::form::Fields;
@@ -37,13 +37,18 @@ fn frame(of: catalog::Frame) -> pages::Frame {
 }
 
 /// What the effective resolution means, in a sentence.
-fn reason(visit: &Visit, truth: PrintTruth) -> (Verdict, String) {
+fn reason(visit: &Visit, truth: PrintTruth, anew: bool) -> (Verdict, String) {
     let (verdict, key) = match truth.verdict {
+        _ if anew => (Verdict::Good, "dpi-repainted"),
         catalog::Verdict::Good => (Verdict::Good, "dpi-good"),
         catalog::Verdict::Fair => (Verdict::Fair, "dpi-fair"),
         catalog::Verdict::Poor => (Verdict::Poor, "dpi-poor"),
     };
     let mut sentence = visit.text(key, &[]);
+    if !anew && truth.dpi < PRINT_DPI {
+        let enlarged = visit.text("dpi-enlarged", &[]);
+        sentence = format!("{enlarged} {sentence}");
+    }
     // The bleed is trimmed from every print; only what is lost beyond it is told.
     let cropped = ((truth.crop.fraction - truth.crop.bleed) * 100.0).round() as i64;
     if cropped >= 3 {
@@ -64,6 +69,7 @@ fn sizes(visit: &Visit, listing: &Listing, formats: &[Format], chosen: &str) -> 
             .or(formats.first())
             .map(|format| format.code.as_str()),
     };
+    let anew = visit.app.studio.repaints(&listing.facts.model);
     let mut groups: Vec<SizeGroup> = Vec::new();
     for format in formats {
         if groups
@@ -71,11 +77,11 @@ fn sizes(visit: &Visit, listing: &Listing, formats: &[Format], chosen: &str) -> 
             .is_none_or(|group| group.label != format.size.name)
         {
             let truth = print_truth(listing.facts.width, listing.facts.height, &format.size);
-            let (verdict, reason) = reason(visit, truth);
+            let (verdict, reason) = reason(visit, truth, anew);
             groups.push(SizeGroup {
                 label: format.size.name.clone(),
                 millimetres: format!("{} × {} mm", format.size.width_mm, format.size.height_mm),
-                dpi: truth.dpi,
+                dpi: if anew { PRINT_DPI } else { truth.dpi },
                 verdict,
                 reason,
                 formats: Vec::new(),

@@ -20,6 +20,9 @@ pub(super) async fn work(app: App) -> anyhow::Result<bool> {
                 None
             }
         };
+        if let Work::OrderPaid { order } = &work {
+            crate::print_files::ask(&app, order).await?;
+        }
         if let Some((number, what)) = done {
             let sent = match letter(&app, number, what, &message.dedupe_key).await? {
                 Some(letter) => app.mailer.send(&letter).await,

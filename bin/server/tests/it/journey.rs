@@ -127,3 +127,30 @@ async fn leaving_takes_the_person_and_keeps_the_order() {
         .await
         .shows(200, &number);
 }
+
+#[tokio::test]
+async fn a_paid_order_has_its_print_files() {
+    let shop = TestApp::open().await;
+    let (mut ada, mut mary) = (shop.member("ada").await, shop.manager().await);
+    let pay_page = ada.order(&shop).await;
+    let thanks = ada.post(&pay_page, &CARD).await.location;
+    shop.deliver_webhooks().await;
+    let number = thanks.split('/').nth_back(1).unwrap().to_owned();
+    let desk = format!("/manage/orders/{number}");
+    mary.get(&desk).await.shows(200, "Not asked for yet");
+    mary.post(&format!("{desk}/print-files"), &[]).await;
+    mary.get(&desk).await.shows(200, "Waits for the studio");
+    assert!(shop.app.studio.print_once().await.unwrap());
+    let page = mary.get(&desk).await;
+    page.shows(200, "Painted anew at 300 dots per inch");
+    let from = page.body.find("/manage/print-files/").unwrap();
+    let file: String = page.body[from..]
+        .chars()
+        .take_while(|c| *c != '"')
+        .collect();
+    assert_eq!(mary.get(&file).await.status, 200);
+    assert_eq!(ada.get(&file).await.status, 403);
+    // Asked for again, a file that is there is not made again.
+    mary.post(&format!("{desk}/print-files"), &[]).await;
+    assert!(!shop.app.studio.print_once().await.unwrap());
+}

@@ -86,6 +86,7 @@ async fn page(visit: &Visit, number: &str, form: FormState) -> Result<ManageOrde
             _ => None,
         },
         form,
+        print_files: super::print_files::rows(visit, &order).await?,
         events: payments.iter().map(event).collect(),
         order: page,
     })
