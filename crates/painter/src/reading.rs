@@ -177,6 +177,11 @@ fn take(
             pending.pose = None;
         }
         Meaning::Place(place) => {
+            let below = pending.relation == Some(Relation::Under);
+            let place = match place {
+                Place::Sea if below => Place::Underwater,
+                other => other,
+            };
             let water = matches!(place, Place::Sea | Place::Underwater);
             immerse(reading, pending, water);
             set(&mut reading.place, place, name, &mut reading.understood);
