@@ -77,28 +77,36 @@ fn backend(error: impl std::fmt::Display) -> Error {
     Error::Backend(error.to_string())
 }
 
+/// A session as `accounts` keeps it.
+fn stored(record: &Record) -> Result<StoredSession> {
+    let expires_at = DateTime::<Utc>::from_timestamp(record.expiry_date.unix_timestamp(), 0);
+    let mut data = record.data.clone();
+    data.remove(COMPANY);
+    let signed_in = data.get(SIGNED_IN).cloned().map(serde_json::from_value);
+    let signed_in: Option<SignedIn> = signed_in
+        .transpose()
+        .map_err(|e| Error::Encode(e.to_string()))?;
+    Ok(StoredSession {
+        data: serde_json::to_string(&data).map_err(|e| Error::Encode(e.to_string()))?,
+        expires_at: expires_at.unwrap_or_default(),
+        account: signed_in.map(|signed_in| signed_in.account),
+    })
+}
+
 #[async_trait]
 impl SessionStore for DatabaseSessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
         // 128 random bits never collide; the library's own loop would ask first.
-        self.save(record).await
+        sessions::create(&self.db, &record.id.to_string(), &stored(record)?)
+            .await
+            .map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        let expires_at = DateTime::<Utc>::from_timestamp(record.expiry_date.unix_timestamp(), 0);
-        let mut data = record.data.clone();
-        data.remove(COMPANY);
-        let signed_in = data.get(SIGNED_IN).cloned().map(serde_json::from_value);
-        let signed_in: Option<SignedIn> = signed_in
-            .transpose()
-            .map_err(|e| Error::Encode(e.to_string()))?;
-        let session = StoredSession {
-            data: serde_json::to_string(&data).map_err(|e| Error::Encode(e.to_string()))?,
-            expires_at: expires_at.unwrap_or_default(),
-            account: signed_in.map(|signed_in| signed_in.account),
-        };
-        sessions::save(&self.db, &record.id.to_string(), &session)
+        // A session that was ended meanwhile stays ended.
+        sessions::save(&self.db, &record.id.to_string(), &stored(record)?)
             .await
+            .map(drop)
             .map_err(backend)
     }
 

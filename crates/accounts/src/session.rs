@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult,
-    Statement, prelude::Uuid, sea_query::OnConflict,
+    Statement, prelude::Uuid,
 };
 
 use crate::entities::session::{ActiveModel, Column, Entity};
@@ -19,8 +19,8 @@ pub struct StoredSession {
     pub account: Option<AccountId>,
 }
 
-/// Keeps `session` under the cookie's value, replacing what was there.
-pub async fn save(
+/// Begins `session` under the cookie's value, which nobody has yet.
+pub async fn create(
     db: &impl ConnectionTrait,
     cookie: &str,
     session: &StoredSession,
@@ -31,14 +31,29 @@ pub async fn save(
         expires_at: Set(session.expires_at),
         account_id: Set(session.account.map(|account| account.0)),
     };
-    let replace = OnConflict::column(Column::Key)
-        .update_columns([Column::Data, Column::ExpiresAt, Column::AccountId])
-        .to_owned();
-    Entity::insert(row)
-        .on_conflict(replace)
-        .exec_without_returning(db)
-        .await?;
+    Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
+}
+
+/// Replaces the session under the cookie's value, if it is still there; says
+/// whether it was. Somebody who signs out while another of their requests is
+/// on its way stays signed out.
+pub async fn save(
+    db: &impl ConnectionTrait,
+    cookie: &str,
+    session: &StoredSession,
+) -> Result<bool, AccountsError> {
+    let saved = Entity::update_many()
+        .col_expr(Column::Data, session.data.clone().into())
+        .col_expr(Column::ExpiresAt, session.expires_at.into())
+        .col_expr(
+            Column::AccountId,
+            session.account.map(|account| account.0).into(),
+        )
+        .filter(Column::Key.eq(digest(cookie)))
+        .exec(db)
+        .await?;
+    Ok(saved.rows_affected == 1)
 }
 
 /// The SQL expression of whose session it is, for the columns of

@@ -10,8 +10,9 @@ mod table;
 mod town;
 mod waterside;
 
+use crate::colour::{Rgb, hex};
 use crate::path::{Path, Pt};
-use crate::reading::{Place, Reading, Thing, Time, Weather};
+use crate::reading::{Place, Reading, Season, Thing, Time, Weather};
 use crate::rng::Rng;
 use crate::scene::Scene;
 
@@ -42,6 +43,17 @@ pub(crate) struct Setting<'a> {
 }
 
 impl Setting<'_> {
+    /// Grass of this time of year.
+    fn grass(&self, green: Rgb) -> Rgb {
+        match self.reading.season {
+            _ if self.snow => hex(0xee_f3_fa),
+            Some(Season::Autumn) => green.mix(hex(0xc8_a0_4a), 0.5),
+            Some(Season::Spring) => green.mix(hex(0x9c_cc_5c), 0.45),
+            Some(Season::Summer) => green.mix(hex(0xb8_b8_4c), 0.22),
+            None => green,
+        }
+    }
+
     fn storm(&self) -> bool {
         self.reading.weather == Some(Weather::Storm)
     }

@@ -52,6 +52,7 @@ pub(crate) fn compose(reading: &Reading, request: &Request) -> (Scene, Vec<Strin
         _ => 26,
     };
     let mut scene = Scene::new(w / side, h / side, light, rng.fork("scene"), bands);
+    scene.season = reading.season;
     let place = place_of(reading);
     let snow = reading.weather == Some(Weather::Snow);
     let mut set = Setting {
@@ -90,11 +91,11 @@ fn place_of(reading: &Reading) -> Option<Place> {
             Place::Table
         } else if zone(Zone::Indoor) || reading.has(Thing::Pool) {
             Place::Room
-        } else if zone(Zone::Table) {
-            Place::Table
+        } else if reading.has(Thing::Lake) {
+            Place::Meadow
         } else if named("fish") {
             Place::Underwater
-        } else if zone(Zone::Water) {
+        } else if zone(Zone::Water) || reading.subjects.iter().any(|s| s.wades) {
             Place::Sea
         } else if named("palm") {
             Place::Beach
@@ -138,6 +139,7 @@ fn cast<'a>(reading: &'a Reading, rng: &mut Rng, snow: bool) -> Vec<Actor<'a>> {
             let own = rng.fork(subject.noun.name).fork(&copy.to_string());
             let mut figure = Figure::new(subject.colour, pose, own);
             figure.snow = snow;
+            figure.season = reading.season;
             subject.noun.art.draw(&mut figure);
             if figure.parts.is_empty() {
                 continue;

@@ -13,6 +13,7 @@ mod furniture;
 mod horse;
 mod mammals;
 mod people;
+mod piano;
 mod plants;
 mod sky;
 mod tableware;
@@ -21,6 +22,7 @@ mod water;
 
 use crate::colour::{INK, Rgb, WHITE};
 use crate::path::{Path, Pt};
+use crate::reading::Season;
 use crate::rng::Rng;
 
 pub(crate) use birds::{bird, flamingo, owl};
@@ -33,7 +35,8 @@ pub(crate) use felines::{cat, lion};
 pub(crate) use furniture::{book, chair, lamp, plant_pot, sofa, table, window};
 pub(crate) use horse::horse;
 pub(crate) use mammals::bear;
-pub(crate) use people::{girl, person};
+pub(crate) use people::{couple, girl, person};
+pub(crate) use piano::piano;
 pub(crate) use plants::{cactus, flower, palm, pine, tree};
 pub(crate) use sky::{cloud, star};
 pub(crate) use tableware::{apple, bowl, cake, cup, ramen, vase};
@@ -48,6 +51,7 @@ pub(crate) enum Pose {
     Sleeping,
     Flying,
     Walking,
+    Swimming,
 }
 
 /// One piece of a figure.
@@ -70,6 +74,7 @@ pub(crate) struct Figure {
     pub(crate) pose: Pose,
     pub(crate) rng: Rng,
     pub(crate) snow: bool,
+    pub(crate) season: Option<Season>,
     colour: Option<Rgb>,
     lift: f32,
     detail: f32,
@@ -92,6 +97,7 @@ impl Figure {
             pose,
             rng,
             snow: false,
+            season: None,
             colour,
             lift: 1.0,
             detail: 0.45,

@@ -71,7 +71,7 @@ pub(crate) fn light_of(reading: &Reading, hour: Time, rng: &mut Rng) -> Light {
         ),
     };
     light.thick = match reading.weather {
-        Some(Weather::Fog) => 1.7,
+        Some(Weather::Fog) => 2.3,
         Some(Weather::Rain | Weather::Snow) => 1.15,
         _ => 1.0,
     };

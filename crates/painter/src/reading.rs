@@ -10,7 +10,7 @@ use crate::colour::Rgb;
 use crate::figures::Pose;
 use crate::rng::hash_text;
 use lexicon::Meaning;
-pub(crate) use lexicon::{Mood, Place, Relation, Thing, Time, Weather};
+pub(crate) use lexicon::{Mood, Place, Relation, Season, Thing, Time, Weather};
 pub(crate) use nouns::{Art, Noun, Zone, noun};
 
 /// Something to draw.
@@ -33,6 +33,7 @@ pub(crate) struct Reading {
     pub(crate) place: Option<Place>,
     pub(crate) time: Option<Time>,
     pub(crate) weather: Option<Weather>,
+    pub(crate) season: Option<Season>,
     pub(crate) mood: Option<Mood>,
     pub(crate) things: Vec<Thing>,
     /// A colour that belongs to no subject.
@@ -103,12 +104,20 @@ pub(crate) fn read(phrase: &str, negative: &str) -> Reading {
             }
         }
     }
+    // What swims on ponds brings its pond along.
+    let pond = |s: &Subject| matches!(s.noun.name, "duck" | "swan" | "lotus");
+    if reading.place.is_none() && reading.subjects.iter().any(pond) {
+        reading.things.push(Thing::Lake);
+    }
     if let Some((colour, name)) = pending.colour {
         reading.colour = Some(colour);
         reading.note(name);
     }
     reading
 }
+
+/// Words for a tree that say it is in flower.
+const BLOSSOMS: [&str; 5] = ["cherry", "blossom", "sakura", "벚꽃", "벚나무"];
 
 fn take(
     reading: &mut Reading,
@@ -119,6 +128,10 @@ fn take(
 ) {
     match meaning {
         Meaning::Noun(noun) => {
+            // A cherry tree is one in blossom.
+            if noun.name == "tree" && BLOSSOMS.iter().any(|word| token.starts_with(word)) {
+                reading.season.get_or_insert(Season::Spring);
+            }
             let plural = token != name && tokens::is_plural(token);
             let count = pending
                 .count
@@ -142,13 +155,14 @@ fn take(
                     return;
                 }
                 None => {
+                    let pose = pending.pose.take().unwrap_or_default();
                     reading.subjects.push(Subject {
                         noun,
                         count,
                         colour: colour.map(|(c, _)| c),
-                        pose: pending.pose.take().unwrap_or_default(),
+                        pose,
                         at: None,
-                        wades: false,
+                        wades: pose == Pose::Swimming,
                     });
                     reading.subjects.len() - 1
                 }
@@ -166,6 +180,7 @@ fn take(
             match reading.subjects.last_mut() {
                 Some(last) if last.pose == Pose::Usual && !korean::is_korean(token) => {
                     last.pose = pose;
+                    last.wades |= pose == Pose::Swimming;
                 }
                 _ => {}
             }
@@ -199,6 +214,9 @@ fn take(
                 reading.mood = None;
             }
             set(&mut reading.mood, mood, name, &mut reading.understood);
+        }
+        Meaning::Season(season) => {
+            set(&mut reading.season, season, name, &mut reading.understood);
         }
         Meaning::Thing(thing) => {
             immerse(reading, pending, matches!(thing, Thing::Pool | Thing::Lake));

@@ -2,6 +2,7 @@
 
 use crate::colour::Rgb;
 use crate::path::Path;
+use crate::reading::Season;
 use crate::rng::Rng;
 
 /// More bands than this are a gradient rather than sheets.
@@ -78,6 +79,7 @@ pub(crate) struct Scene {
     /// Steps in which a gradient is cut.
     pub(crate) bands: usize,
     pub(crate) glows: Vec<Glow>,
+    pub(crate) season: Option<Season>,
     region: u16,
     body: u16,
 }
@@ -92,6 +94,7 @@ impl Scene {
             rng,
             bands,
             glows: Vec::new(),
+            season: None,
             region: 0,
             body: 0,
         }

@@ -41,7 +41,7 @@ pub(crate) fn paint(
         Style::Woodblock => 0.55,
         _ => 1.0,
     };
-    let easel = Easel::new(scene, threads, depth);
+    let easel = Easel::new(scene, threads, depth, watch)?;
     let reference = Reference::of(&easel, watch)?;
     watch.begin(Stage::Painting, 0.98)?;
     match style {
@@ -68,6 +68,21 @@ fn frame(scene: &Scene, width: usize, height: usize) -> Frame {
         height,
         scale,
         shift,
+    }
+}
+
+/// The whole picture on a sheet with a bare margin, in shares of the shorter
+/// side: wider than the 4 mm a printer trims even from an A5.
+fn framed(scene: &Scene, width: usize, height: usize, margin: f32) -> Frame {
+    let outer = frame(scene, width, height);
+    let scale = outer.scale * (1.0 - 2.0 * margin);
+    Frame {
+        scale,
+        shift: (
+            (width as f32 - scene.w * scale) * 0.5,
+            (height as f32 - scene.h * scale) * 0.5,
+        ),
+        ..outer
     }
 }
 
@@ -111,9 +126,9 @@ fn byte(v: f32) -> u8 {
 }
 
 /// How much of a painted sheet is inside its own uneven edge: 0 is bare paper.
-fn sheet(scene: &Scene, x: f32, y: f32, margin: f32, rough: f32) -> f32 {
+fn sheet(scene: &Scene, x: f32, y: f32, rough: f32) -> f32 {
     let near = x.min(y).min(scene.w - x).min(scene.h - y);
-    let ragged = margin + rough * cloud(x * 16.0, y * 16.0, 71);
+    let ragged = rough * cloud(x * 16.0, y * 16.0, 71);
     smooth(ragged - 0.0015, ragged + 0.0015, near)
 }
 

@@ -2,6 +2,10 @@
 
 use sea_orm::{ConnectionTrait, Statement};
 
+use server::session::DatabaseSessions;
+use tower_sessions::SessionStore;
+use tower_sessions::session::{Id, Record};
+
 use crate::actors::TestApp;
 
 /// How many rows were written since the database was opened.
@@ -70,4 +74,20 @@ async fn what_is_said_once_waits_for_a_page() {
     let id = picture.trim_start_matches("/pictures/");
     ada.get(&format!("/media/{id}/320.webp")).await;
     ada.get(&listing).await.shows(200, "class=\"notice");
+}
+
+#[tokio::test]
+async fn a_session_that_was_ended_is_not_brought_back_by_a_request_on_its_way() {
+    let shop = TestApp::open().await;
+    let store = DatabaseSessions::new(shop.app.db.clone(), shop.app.clock.clone());
+    let mut record = Record {
+        id: Id(7),
+        data: Default::default(),
+        expiry_date: time::OffsetDateTime::from_unix_timestamp(4_000_000_000).unwrap(),
+    };
+    store.create(&mut record).await.unwrap();
+    assert!(store.load(&record.id).await.unwrap().is_some());
+    store.delete(&record.id).await.unwrap();
+    store.save(&record).await.unwrap();
+    assert!(store.load(&record.id).await.unwrap().is_none());
 }

@@ -126,11 +126,7 @@ pub(super) fn meadow(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
     let mut rng = set.rng.fork("meadow");
     let horizon = h * rng.range(0.50, 0.59);
     sky(scene, set, horizon + 0.04);
-    let grass = if set.snow {
-        hex(0xee_f3_fa)
-    } else {
-        hex(0x7c_a8_54)
-    };
+    let grass = set.grass(hex(0x7c_a8_54));
     for (i, depth) in [0.62, 0.42, 0.24].into_iter().enumerate() {
         let path = wave(
             &mut rng,
@@ -237,11 +233,7 @@ pub(super) fn mountain(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
     sky(scene, set, horizon);
     range(scene, &mut rng, horizon, h * 0.24, 4, 0.55, 0.3);
     range(scene, &mut rng, horizon + 0.02, h * 0.42, 2, 0.22, 0.36);
-    let grass = if set.snow {
-        hex(0xea_f1_fa)
-    } else {
-        hex(0x6f_9c_58)
-    };
+    let grass = set.grass(hex(0x6f_9c_58));
     let lake = set.has(Thing::Lake);
     for i in 0..4 {
         let y = horizon - 0.01 + h * 0.075 * i as f32;
@@ -280,11 +272,7 @@ pub(super) fn forest(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
     let mut rng = set.rng.fork("forest");
     sky(scene, set, horizon);
     let conifers = set.snow || scene.light.dark;
-    let floor = if set.snow {
-        hex(0xea_f0_fb)
-    } else {
-        hex(0x6c_8a_48)
-    };
+    let floor = set.grass(hex(0x6c_8a_48));
     for (i, (depth, size, count)) in [(0.66, 0.20, 13), (0.42, 0.30, 9), (0.22, 0.42, 6)]
         .into_iter()
         .enumerate()

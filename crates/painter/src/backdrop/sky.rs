@@ -322,7 +322,7 @@ pub(crate) fn weather(scene: &mut Scene, set: &Setting<'_>, open: bool) {
                 let path = wave(&mut rng, scene, h * (0.30 + 0.55 * t), 0.025, 4);
                 scene
                     .lay(path, haze, 0.0)
-                    .alpha(0.42 / veils as f32)
+                    .alpha(0.55 / veils as f32)
                     .flow(Flow::Angle(0.0));
             }
         }

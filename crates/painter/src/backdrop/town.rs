@@ -67,11 +67,7 @@ pub(super) fn village(scene: &mut Scene, set: &mut Setting<'_>) -> Ground {
     let horizon = h * 0.58;
     let mut rng = set.rng.fork("village");
     sky(scene, set, horizon);
-    let grass = if set.snow {
-        hex(0xee_f3_fa)
-    } else {
-        hex(0x7c_a8_54)
-    };
+    let grass = set.grass(hex(0x7c_a8_54));
     for (i, depth) in [0.60, 0.40].into_iter().enumerate() {
         let y = horizon - 0.06 + 0.05 * i as f32;
         let path = wave(&mut rng, scene, y, 0.04, 3);

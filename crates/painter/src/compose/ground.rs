@@ -12,6 +12,7 @@ use crate::scene::{Flow, Scene};
 pub(crate) fn stand(scene: &mut Scene, art: Art, colour: Option<Rgb>, at: Stand, rng: &Rng) {
     let mut figure = Figure::new(colour, Pose::Usual, rng.clone());
     figure.snow = at.snow;
+    figure.season = scene.season;
     art.draw(&mut figure);
     let at = settle(scene, extent(&figure.parts), at);
     put(scene, &figure.parts, at, None);
@@ -33,6 +34,14 @@ pub(super) fn settle(scene: &Scene, b: [f32; 4], mut at: Stand) -> Stand {
 /// Lays a figure's parts, with what grounds them: a shadow, or in water its
 /// mirror image and the rings round it.
 pub(super) fn put(scene: &mut Scene, parts: &[Part], at: Stand, wet: Option<Zone>) {
+    let sunk;
+    let (parts, at) = match wet {
+        Some(Zone::Ground) if extent(parts)[3] > 0.0 && !wades(parts) => {
+            sunk = sunk_to(parts, SWIM);
+            (sunk.as_slice(), at)
+        }
+        _ => (parts, at),
+    };
     let face = if at.flip { -1.0 } else { 1.0 };
     let b = extent(parts);
     if wet.is_some() {
@@ -73,6 +82,33 @@ pub(super) fn put(scene: &mut Scene, parts: &[Part], at: Stand, wet: Option<Zone
     if wet.is_some() {
         rings(scene, parts, at, face);
     }
+}
+
+/// How much of a land creature is under water when it swims.
+const SWIM: f32 = 0.36;
+
+/// Whether a figure has legs to stand in water with: it is narrow where it
+/// meets the ground.
+fn wades(parts: &[Part]) -> bool {
+    let b = extent(parts);
+    let low = parts
+        .iter()
+        .flat_map(|p| p.path.rings.iter().flatten())
+        .filter(|p| p.1 < 0.2);
+    let (l, r) = low.fold((f32::MAX, f32::MIN), |(l, r), p| (l.min(p.0), r.max(p.0)));
+    r - l < (b[2] - b[0]) * 0.22
+}
+
+/// The parts with what is below `depth` flattened to the water line.
+fn sunk_to(parts: &[Part], depth: f32) -> Vec<Part> {
+    parts
+        .iter()
+        .filter(|p| p.path.bounds()[3] > depth)
+        .map(|p| Part {
+            path: p.path.map(|(x, y)| (x, y.max(depth) - depth)),
+            ..p.clone()
+        })
+        .collect()
 }
 
 /// What stands takes the light from the ground: dark where it touches, and a

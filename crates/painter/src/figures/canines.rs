@@ -1,4 +1,4 @@
-use super::mammals::{at3, curled, seated};
+use super::mammals::{at3, curled, seated, trotting};
 use super::{Figure, Pose};
 use crate::colour::{INK, Rgb, WHITE, hex};
 
@@ -18,6 +18,28 @@ fn canine(f: &mut Figure, fur: Rgb, cream: Rgb, sock: Rgb) {
     if f.pose == Pose::Sleeping {
         curled(f, fur, cream);
         return fox_head(f, fur, cream, (-0.34, -0.48));
+    }
+    if f.pose == Pose::Walking {
+        f.limb(
+            fur.dark(0.08),
+            &[
+                (0.38, 0.46, 0.05),
+                (0.54, 0.50, 0.085),
+                (0.70, 0.58, 0.075),
+                (0.80, 0.66, 0.02),
+            ],
+        );
+        f.flat();
+        f.limb(
+            cream,
+            &[
+                (0.67, 0.57, 0.066),
+                (0.75, 0.615, 0.05),
+                (0.81, 0.665, 0.014),
+            ],
+        );
+        let head = trotting(f, fur, sock);
+        return fox_head(f, fur, cream, head);
     }
     f.limb(
         fur.dark(0.08),
@@ -103,6 +125,18 @@ pub(crate) fn dog(f: &mut Figure) {
     if f.pose == Pose::Sleeping {
         curled(f, fur, pale);
         return dog_head(f, fur, pale, (-0.34, -0.48));
+    }
+    if f.pose == Pose::Walking {
+        f.limb(
+            fur.dark(0.08),
+            &[
+                (0.38, 0.48, 0.036),
+                (0.50, 0.58, 0.032),
+                (0.54, 0.72, 0.018),
+            ],
+        );
+        let head = trotting(f, fur, pale);
+        return dog_head(f, fur, pale, head);
     }
     f.limb(
         fur.dark(0.08),

@@ -1,4 +1,4 @@
-use super::mammals::{at3, curled, seated};
+use super::mammals::{at3, curled, seated, trotting};
 use super::{Figure, Pose};
 use crate::colour::{INK, Rgb, hex};
 
@@ -10,6 +10,13 @@ pub(crate) fn lion(f: &mut Figure) {
     let head = if f.pose == Pose::Sleeping {
         curled(f, fur, mane);
         (-0.32, -0.48)
+    } else if f.pose == Pose::Walking {
+        f.limb(
+            fur.dark(0.12),
+            &[(0.40, 0.46, 0.03), (0.56, 0.40, 0.026), (0.62, 0.26, 0.022)],
+        );
+        f.oval(mane, 0.63, 0.22, 0.045, 0.065);
+        trotting(f, fur, pale)
     } else {
         f.limb(
             fur.dark(0.12),
@@ -52,6 +59,19 @@ pub(crate) fn cat(f: &mut Figure) {
     if f.pose == Pose::Sleeping {
         curled(f, fur, pale);
         return cat_head(f, fur, pale, (-0.32, -0.48));
+    }
+    if f.pose == Pose::Walking {
+        f.limb(
+            fur.dark(0.12),
+            &[
+                (0.38, 0.48, 0.034),
+                (0.52, 0.56, 0.032),
+                (0.56, 0.72, 0.030),
+                (0.50, 0.84, 0.024),
+            ],
+        );
+        let head = trotting(f, fur, pale);
+        return cat_head(f, fur, pale, head);
     }
     f.limb(
         fur.dark(0.12),

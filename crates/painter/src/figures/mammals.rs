@@ -103,19 +103,61 @@ pub(super) fn seated(f: &mut Figure, fur: Rgb, chest: Rgb, sock: Rgb) {
     }
 }
 
+/// On four legs, seen from the side; the head, moved by what is answered, is
+/// drawn by the caller.
+pub(super) fn trotting(f: &mut Figure, fur: Rgb, sock: Rgb) -> (f32, f32) {
+    let leg = |f: &mut Figure, colour: Rgb, x: f32, step: f32| {
+        f.limb(
+            colour,
+            &[
+                (x, 0.36, 0.075),
+                (x + step * 0.4, 0.20, 0.044),
+                (x + step, 0.05, 0.036),
+            ],
+        );
+        f.limb(
+            sock,
+            &[(x + step, 0.06, 0.034), (x + step - 0.035, 0.024, 0.030)],
+        );
+    };
+    f.raised(0.9);
+    leg(f, fur.dark(0.22), -0.14, 0.11);
+    leg(f, fur.dark(0.22), 0.30, -0.10);
+    f.raised(1.0);
+    f.blob(
+        fur,
+        &[
+            (-0.36, 0.46),
+            (-0.24, 0.55),
+            (0.02, 0.545),
+            (0.26, 0.555),
+            (0.41, 0.47),
+            (0.42, 0.36),
+            (0.30, 0.29),
+            (0.04, 0.275),
+            (-0.22, 0.27),
+            (-0.35, 0.34),
+        ],
+    );
+    leg(f, fur, -0.25, -0.12);
+    leg(f, fur, 0.36, 0.10);
+    (-0.36, -0.12)
+}
+
 pub(crate) fn bear(f: &mut Figure) {
     let fur = f.main(hex(0x7a_50_36));
     let pale = fur.light(0.35);
     f.raised(1.0);
-    if f.pose == Pose::Sleeping {
-        curled(f, fur, fur.light(0.1));
-    } else {
-        seated(f, fur, pale, fur.dark(0.2));
-    }
-    let (dx, dy) = if f.pose == Pose::Sleeping {
-        (-0.32, -0.46)
-    } else {
-        (0.0, 0.0)
+    let (dx, dy) = match f.pose {
+        Pose::Sleeping => {
+            curled(f, fur, fur.light(0.1));
+            (-0.32, -0.46)
+        }
+        Pose::Walking => trotting(f, fur, fur.dark(0.2)),
+        _ => {
+            seated(f, fur, pale, fur.dark(0.2));
+            (0.0, 0.0)
+        }
     };
     f.raised(0.9);
     for s in [-1.0, 1.0] {

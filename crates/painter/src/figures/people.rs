@@ -208,6 +208,23 @@ pub(crate) fn girl(f: &mut Figure) {
     }
 }
 
+/// Two who walk hand in hand.
+pub(crate) fn couple(f: &mut Figure) {
+    girl(f);
+    let hers = f.parts.len();
+    shift(f, 0, -0.17, 0.95);
+    f.colour = None;
+    person(f);
+    shift(f, hers, 0.17, 1.0);
+}
+
+/// Moves the parts since `from` to the right and scales them.
+fn shift(f: &mut Figure, from: usize, dx: f32, k: f32) {
+    for part in &mut f.parts[from..] {
+        part.path = part.path.map(|(x, y)| (x * k + dx, y * k));
+    }
+}
+
 /// A sleeve, a scarf and a woollen hat with a bobble.
 fn dressed_for_winter(f: &mut Figure, coat: crate::colour::Rgb) {
     let wool = hex(0xf2_e8_d8);

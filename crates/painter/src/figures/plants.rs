@@ -1,6 +1,7 @@
 use super::Figure;
 use crate::colour::{WHITE, hex};
 use crate::path::{Path, Pt};
+use crate::reading::Season;
 use libm::{cosf, sinf};
 
 /// A crown of leaves: a wobbling ring.
@@ -17,7 +18,21 @@ fn crown(f: &mut Figure, cx: f32, cy: f32, r: f32) -> Path {
 }
 
 pub(crate) fn tree(f: &mut Figure) {
-    let leaf = f.one_of(&[hex(0x4f_8f_4a), hex(0x6a_9c_45), hex(0x3f_7d_52)]);
+    let leaf = match f.season {
+        Some(Season::Autumn) => f.one_of(&[
+            hex(0xd8_7a_2c),
+            hex(0xc8_4a_30),
+            hex(0xe4_ae_3c),
+            hex(0xa8_6a_34),
+        ]),
+        Some(Season::Spring) => f.one_of(&[
+            hex(0xf2_a8_c0),
+            hex(0xf8_cc_d8),
+            hex(0xec_90_b0),
+            hex(0x9c_cc_62),
+        ]),
+        _ => f.one_of(&[hex(0x4f_8f_4a), hex(0x6a_9c_45), hex(0x3f_7d_52)]),
+    };
     let bark = hex(0x6e_4a_34);
     f.raised(0.8);
     f.limb(

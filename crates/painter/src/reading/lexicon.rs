@@ -36,6 +36,14 @@ pub(crate) enum Weather {
     Fog,
 }
 
+/// The time of year, where it is not winter: that is weather.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Season {
+    Spring,
+    Summer,
+    Autumn,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mood {
     Sad,
@@ -83,6 +91,7 @@ pub(super) enum Meaning {
     Time(Time),
     Weather(Weather),
     Mood(Mood),
+    Season(Season),
     Thing(Thing),
 }
 
@@ -245,6 +254,24 @@ const WORDS: &[Row] = &[
     ),
     ("clear sky", "clear", "", Meaning::Weather(Weather::Clear)),
     (
+        "spring",
+        "springtime april",
+        "봄",
+        Meaning::Season(Season::Spring),
+    ),
+    (
+        "summer",
+        "summery july",
+        "여름",
+        Meaning::Season(Season::Summer),
+    ),
+    (
+        "autumn",
+        "autumnal october harvest",
+        "가을",
+        Meaning::Season(Season::Autumn),
+    ),
+    (
         "melancholy",
         "sad lonely sorrow sombre gloomy grief loneliness nostalgia",
         "우울 슬픔 외로운 쓸쓸",
@@ -285,6 +312,12 @@ const WORDS: &[Row] = &[
         "running galloping walk run strolling dancing",
         "걷는 달리는 뛰는",
         Meaning::Pose(Pose::Walking),
+    ),
+    (
+        "swimming",
+        "swim bathing diving floating wading",
+        "수영하는 헤엄치는",
+        Meaning::Pose(Pose::Swimming),
     ),
     (
         "in",

@@ -68,6 +68,8 @@ nouns! {
     wizard "wizard" 1.05 Ground "mage sorcerer witch magician" "마법사 마녀"
     santa "santa" 1.0 Ground "claus" "산타"
     astronaut "astronaut" 1.0 Ground "spaceman cosmonaut" "우주인 우주비행사"
+    couple "couple" 1.05 Ground "lovers sweethearts newlyweds" "커플 연인"
+    piano "piano" 0.85 Indoor "grandpiano" "피아노"
     girl "woman" 1.0 Ground "women lady bride mother sister" "여자 여인 엄마"
     girl "girl" 0.78 Ground "daughter" "소녀"
     person "child" 0.74 Ground "children kid boy son" "아이 소년"
@@ -76,7 +78,7 @@ nouns! {
     butterfly "butterfly" 0.36 Sky "moth" "나비"
     fish "fish" 0.42 Water "goldfish salmon carp koi trout" "물고기 금붕어 잉어"
     whale "whale" 0.95 Water "orca narwhal" "고래"
-    tree "tree" 1.55 Ground "oak maple birch elm willow cherry blossom" "나무 벚나무 벚꽃"
+    tree "tree" 1.55 Ground "oak maple birch elm willow cherry blossom blossoms sakura" "나무 벚나무 벚꽃"
     pine "pine" 1.55 Ground "fir spruce conifer evergreen" "소나무 전나무"
     palm "palm" 1.5 Ground "coconut" "야자수 야자나무"
     cactus "cactus" 0.9 Ground "cacti saguaro" "선인장"
@@ -121,7 +123,7 @@ impl Noun {
 
     /// Whether it has hands.
     pub(super) fn is_human(&self) -> bool {
-        matches!(self.name, "person" | "woman" | "girl" | "child")
+        matches!(self.name, "person" | "woman" | "girl" | "child" | "couple")
     }
 }
 

@@ -3,9 +3,11 @@
 
 use super::bands::Stop;
 use super::relief::Relief;
+use crate::PaintError;
 use crate::colour::{Rgb, hex};
 use crate::raster::{Frame, sweep};
 use crate::scene::{Flow, Scene};
+use crate::watch::Watch;
 
 /// A scene with what every band of it needs.
 pub(super) struct Easel<'a> {
@@ -18,14 +20,19 @@ pub(super) struct Easel<'a> {
 }
 
 impl<'a> Easel<'a> {
-    pub(super) fn new(scene: &'a Scene, threads: usize, depth: f32) -> Self {
-        Self {
+    pub(super) fn new(
+        scene: &'a Scene,
+        threads: usize,
+        depth: f32,
+        watch: &mut Watch<'_>,
+    ) -> Result<Self, PaintError> {
+        Ok(Self {
             scene,
             bounds: scene.shapes.iter().map(|s| s.path.bounds()).collect(),
-            relief: Relief::of(scene),
+            relief: Relief::of(scene, threads, watch)?,
             threads,
             depth,
-        }
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use super::edges::outside;
 use super::layers::{Easel, Layers};
 use super::reference::Reference;
 use super::strands::Strands;
-use super::{byte, cloud, frame, noise, sheet, smooth};
+use super::{byte, cloud, framed, noise, sheet, smooth};
 use crate::PaintError;
 use crate::colour::Rgb;
 use crate::raster::Frame;
@@ -29,7 +29,7 @@ pub(super) fn paint(
     (width, height): (usize, usize),
     watch: &mut Watch<'_>,
 ) -> Result<Vec<u8>, PaintError> {
-    let frame = frame(easel.scene, width, height);
+    let frame = framed(easel.scene, width, height, 0.050);
     let threads = easel.threads;
     let drawing = Drawing {
         easel,
@@ -74,7 +74,7 @@ impl Drawing<'_> {
         let tooth =
             noise(sx * 420.0, sy * 420.0, 63) * 0.6 + noise(sx * 760.0, sy * 760.0, 64) * 0.4;
         let paper = [0.975, 0.965, 0.94].map(|c: f32| c + tooth * 0.012);
-        let inside = sheet(self.easel.scene, sx, sy, 0.036, 0.010);
+        let inside = sheet(self.easel.scene, sx, sy, 0.010);
         let at = layers.index(x as f32, y as f32);
         let (seen, care) = (layers.rgb[at], f32::from(layers.detail[at]) / 255.0);
         let dark = 1.0 - seen.iter().copied().fold(1.0, f32::min);

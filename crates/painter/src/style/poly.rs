@@ -9,8 +9,7 @@ use super::reference::Reference;
 use super::{byte, frame, speck};
 use crate::PaintError;
 use crate::colour::Rgb;
-use crate::path::Path;
-use crate::raster::{Frame, sweep};
+use crate::raster::Frame;
 use crate::rng::{Rng, scramble};
 use crate::watch::Watch;
 
@@ -50,6 +49,9 @@ pub(super) fn paint(
         watch,
         sketch,
         &|band: &mut Band<'_>, stop: &Stop| {
+            // Touched once in order: pages that are first touched here and there
+            // make the bands wait for each other.
+            band.rgb.fill(0);
             let own = Frame {
                 height: band.y1 - band.y0,
                 shift: (frame.shift.0, frame.shift.1 - band.y0 as f32),
@@ -68,29 +70,51 @@ pub(super) fn paint(
 }
 
 impl Facet {
+    /// Fills every pixel by its distance to the three sides, which smooths
+    /// them; needs no memory, so that bands do not wait for each other's.
     fn draw(&self, rgb: &mut [u8], frame: Frame) {
-        let (mx, my) = (
-            (self.corners[0].0 + self.corners[1].0 + self.corners[2].0) / 3.0,
-            (self.corners[0].1 + self.corners[1].1 + self.corners[2].1) / 3.0,
-        );
-        let lap = LAP / frame.scale;
-        let grown = self.corners.map(|(x, y)| {
-            let (dx, dy) = (x - mx, y - my);
-            let k = 1.0 + lap / (dx * dx + dy * dy).sqrt().max(1e-4);
-            (mx + dx * k, my + dy * k)
+        let [a, b, c] = self.corners.map(|(x, y)| {
+            (
+                x * frame.scale + frame.shift.0,
+                y * frame.scale + frame.shift.1,
+            )
         });
-        sweep(&Path::polygon(&grown), frame, &mut |y, x0, coverage| {
-            for (i, &c) in coverage.iter().enumerate() {
-                if c > 0.004 {
-                    let at = (y * frame.width + x0 + i) * 3;
-                    for (under, paint) in rgb[at..at + 3].iter_mut().zip(self.rgb) {
-                        let before = f32::from(*under) / 255.0;
-                        *under = byte(before + (paint - before) * c);
-                    }
+        let turn = (b.0 - a.0) * (c.1 - a.1) - (b.1 - a.1) * (c.0 - a.0);
+        let way = if turn < 0.0 { -1.0 } else { 1.0 };
+        // A side as (nx, ny, d): positive inside, in pixels.
+        let side = |p: (f32, f32), q: (f32, f32)| {
+            let (dx, dy) = (q.0 - p.0, q.1 - p.1);
+            let over = way / (dx * dx + dy * dy).sqrt().max(1e-4);
+            let (nx, ny) = (-dy * over, dx * over);
+            (nx, ny, LAP + 0.5 - nx * p.0 - ny * p.1)
+        };
+        let sides = [side(a, b), side(b, c), side(c, a)];
+        let span = |v: [f32; 3], most: usize| {
+            let low = v[0].min(v[1]).min(v[2]) - 2.0;
+            let high = v[0].max(v[1]).max(v[2]) + 2.0;
+            let clip = |v: f32| v.clamp(0.0, most as f32) as usize;
+            (clip(low), clip(high))
+        };
+        let (x0, x1) = span([a.0, b.0, c.0], frame.width);
+        let (y0, y1) = span([a.1, b.1, c.1], frame.height);
+        for y in y0..y1 {
+            let py = y as f32 + 0.5;
+            let row = &mut rgb[(y * frame.width + x0) * 3..(y * frame.width + x1) * 3];
+            for (x, pixel) in (x0..x1).zip(row.chunks_exact_mut(3)) {
+                let px = x as f32 + 0.5;
+                let cover = sides
+                    .iter()
+                    .map(|(nx, ny, d)| nx * px + ny * py + d)
+                    .fold(1.0, f32::min);
+                if cover <= 0.0 {
+                    continue;
+                }
+                for (under, paint) in pixel.iter_mut().zip(self.rgb) {
+                    let before = f32::from(*under) / 255.0;
+                    *under = byte(before + (paint - before) * cover);
                 }
             }
-            true
-        });
+        }
     }
 }
 
@@ -118,9 +142,7 @@ fn points(reference: &Reference, rng: &mut Rng) -> Vec<Point> {
             darts.points.push(Point { x, y });
         }
     }
-    let mut order: Vec<u32> = (0..(w * h) as u32).collect();
-    let salt = rng.bits();
-    order.sort_by_cached_key(|&i| scramble(u64::from(i) ^ salt));
+    let order = shuffled((w * h) as u32, rng.bits());
     let edge = |at: usize| {
         let region = reference.region[at];
         let (x, y) = (at % w, at / w);
@@ -129,24 +151,43 @@ fn points(reference: &Reference, rng: &mut Rng) -> Vec<Point> {
         };
         (x + 1 < w && differs(at + 1)) || (y + 1 < h && differs(at + w))
     };
-    for outline in [true, false] {
-        for &i in &order {
-            let at = i as usize;
-            if edge(at) != outline {
-                continue;
-            }
-            let care = reference.detail[at];
-            let apart = if outline {
-                12.5 - 8.7 * care
-            } else {
-                // Facets grow away from outlines, which keeps them from
-                // becoming needles.
-                (12.0 + 0.55 * reference.inside[at]).min(62.0 - 48.0 * care)
-            };
-            darts.throw((at % w) as f32, (at / w) as f32, apart);
-        }
+    let (outlines, inside): (Vec<u32>, Vec<u32>) =
+        order.into_iter().partition(|&i| edge(i as usize));
+    let mut throw = |i: u32, apart: f32| {
+        let at = i as usize;
+        darts.throw((at % w) as f32, (at / w) as f32, apart);
+    };
+    for i in outlines {
+        throw(i, 12.5 - 10.2 * reference.detail[i as usize]);
+    }
+    // Points inside are far apart: one pixel in four is choice enough.
+    let coarse = |i: &u32| (*i as usize % w | *i as usize / w) & 1 == 0;
+    for i in inside.into_iter().filter(coarse) {
+        // Facets grow away from outlines, which keeps them from becoming
+        // needles.
+        let grown = 12.0 + 0.55 * reference.inside[i as usize];
+        throw(i, grown.min(62.0 - 56.0 * reference.detail[i as usize]));
     }
     darts.points
+}
+
+/// The numbers below `n` in an order of their own: by a hash's upper bits, and
+/// among equal ones as they come.
+fn shuffled(n: u32, salt: u64) -> Vec<u32> {
+    let bucket = |i: u32| (scramble(u64::from(i) ^ salt) >> 48) as usize;
+    let mut next = vec![0_u32; 1 << 16];
+    (0..n).for_each(|i| next[bucket(i)] += 1);
+    let mut sum = 0;
+    for start in &mut next {
+        sum += std::mem::replace(start, sum);
+    }
+    let mut order = vec![0; n as usize];
+    for i in 0..n {
+        let place = &mut next[bucket(i)];
+        order[*place as usize] = i;
+        *place += 1;
+    }
+    order
 }
 
 fn contrast(reference: &Reference, a: usize, b: usize) -> f32 {
@@ -155,7 +196,7 @@ fn contrast(reference: &Reference, a: usize, b: usize) -> f32 {
         .sum()
 }
 
-const CELL: usize = 8;
+const CELL: usize = 20;
 
 struct Darts {
     cells: Vec<Vec<(f32, f32)>>,

@@ -67,38 +67,54 @@ impl Reference {
         };
         let flow: Vec<Flow> = parts.iter().flat_map(|p| p.flow.iter().copied()).collect();
         reference.inside = reference.distances();
-        reference.angle = reference.directions(&flow);
+        reference.angle = reference.directions(&flow, easel.threads, watch)?;
         Ok(reference)
     }
 
     /// Strokes run as their shape asks, else along its outline.
-    fn directions(&self, flow: &[Flow]) -> Vec<f32> {
+    fn directions(
+        &self,
+        flow: &[Flow],
+        threads: usize,
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<f32>, PaintError> {
         let (w, h) = (self.width, self.height);
-        let inside = &self.inside;
         let mut angle = vec![0.3; w * h];
-        for y in 0..h {
-            for x in 0..w {
-                let at = y * w + x;
-                angle[at] = match flow[at] {
-                    Flow::Angle(a) => a,
-                    Flow::Ring(cx, cy) => {
-                        libm::atan2f(x as f32 / self.scale - cx, cy - y as f32 / self.scale)
-                    }
-                    Flow::Free => {
-                        let (l, r) = (x.saturating_sub(3), (x + 3).min(w - 1));
-                        let (t, b) = (y.saturating_sub(3), (y + 3).min(h - 1));
-                        let gx = inside[y * w + r] - inside[y * w + l];
-                        let gy = inside[b * w + x] - inside[t * w + x];
-                        if gx * gx + gy * gy > 0.09 {
-                            libm::atan2f(gx, -gy)
-                        } else {
-                            0.6 + 0.9 * super::noise(x as f32 / 60.0, y as f32 / 60.0, 5)
-                        }
-                    }
-                };
+        let jobs: Vec<(usize, &mut [f32])> = angle.chunks_mut(w * 64).enumerate().collect();
+        bands::run(
+            threads,
+            jobs,
+            watch,
+            &|(n, rows): (usize, &mut [f32]), _: &Stop| {
+                for (i, angle) in rows.iter_mut().enumerate() {
+                    let at = n * w * 64 + i;
+                    *angle = self.direction(flow[at], at % w, at / w);
+                }
+            },
+            &mut |(), _, watch| watch.at(1.0),
+        )?;
+        Ok(angle)
+    }
+
+    fn direction(&self, flow: Flow, x: usize, y: usize) -> f32 {
+        let (w, h) = (self.width, self.height);
+        match flow {
+            Flow::Angle(a) => a,
+            Flow::Ring(cx, cy) => {
+                libm::atan2f(x as f32 / self.scale - cx, cy - y as f32 / self.scale)
+            }
+            Flow::Free => {
+                let (l, r) = (x.saturating_sub(3), (x + 3).min(w - 1));
+                let (t, b) = (y.saturating_sub(3), (y + 3).min(h - 1));
+                let gx = self.inside[y * w + r] - self.inside[y * w + l];
+                let gy = self.inside[b * w + x] - self.inside[t * w + x];
+                if gx * gx + gy * gy > 0.09 {
+                    libm::atan2f(gx, -gy)
+                } else {
+                    0.6 + 0.9 * super::noise(x as f32 / 60.0, y as f32 / 60.0, 5)
+                }
             }
         }
-        angle
     }
 
     /// Distance to the edge of the region: a two-pass chamfer (Borgefors 1986).

@@ -2,8 +2,11 @@
 //! scene's one light. Heights come from the distance to the outline
 //! (Borgefors 1986), h = √(R² − (R − d)²), as a balloon would have them.
 
+use super::bands::{self, Stop};
+use crate::PaintError;
 use crate::raster::{Frame, sweep};
 use crate::scene::{Scene, Shape};
+use crate::watch::Watch;
 
 /// Pixels to the scene's shorter side.
 const SCALE: f32 = 420.0;
@@ -28,59 +31,58 @@ pub(super) struct Relief {
     of: Vec<(usize, usize)>,
 }
 
+/// One figure's patches, with those of each of its shapes.
+struct Body {
+    from: usize,
+    patches: Vec<Patch>,
+    of: Vec<(usize, usize)>,
+}
+
 impl Relief {
-    pub(super) fn of(scene: &Scene) -> Self {
+    /// Models every figure of `scene`, each a piece of work of its own.
+    pub(super) fn of(
+        scene: &Scene,
+        threads: usize,
+        watch: &mut Watch<'_>,
+    ) -> Result<Self, PaintError> {
+        let mut figures = Vec::new();
+        let mut from = 0;
+        while from < scene.shapes.len() {
+            let body = scene.shapes[from].body;
+            let to = from
+                + scene.shapes[from..]
+                    .iter()
+                    .take_while(|s| s.body == body)
+                    .count();
+            if body != 0 {
+                figures.push((from, to));
+            }
+            from = to;
+        }
+        let mut bodies: Vec<Body> = Vec::with_capacity(figures.len());
+        bands::run(
+            threads,
+            figures,
+            watch,
+            &|(from, to), _: &Stop| Body::of(scene, from, to),
+            &mut |body, share, watch| {
+                bodies.push(body);
+                watch.at(share * 0.4)
+            },
+        )?;
         let mut relief = Self {
             patches: Vec::new(),
             of: vec![(NONE, NONE); scene.shapes.len()],
         };
-        let mut from = 0;
-        while from < scene.shapes.len() {
-            let body = scene.shapes[from].body;
-            let mut to = from + 1;
-            while to < scene.shapes.len() && scene.shapes[to].body == body {
-                to += 1;
+        for body in bodies {
+            let first = relief.patches.len();
+            let shift = |n: usize| if n == NONE { NONE } else { n + first };
+            for (i, (part, whole)) in body.of.into_iter().enumerate() {
+                relief.of[body.from + i] = (shift(part), shift(whole));
             }
-            if body != 0 {
-                relief.figure(scene, from, to);
-            }
-            from = to;
+            relief.patches.extend(body.patches);
         }
-        relief
-    }
-
-    fn figure(&mut self, scene: &Scene, from: usize, to: usize) {
-        let raised = |i: &usize| scene.shapes[*i].lift > 0.0;
-        let all: Vec<usize> = (from..to).filter(raised).collect();
-        let whole = self.add(scene, &all);
-        let mut start = from;
-        while start < to {
-            let region = scene.shapes[start].region;
-            let mut end = start + 1;
-            while end < to && scene.shapes[end].region == region {
-                end += 1;
-            }
-            let own: Vec<usize> = (start..end).filter(raised).collect();
-            let part = if own.len() == all.len() {
-                whole
-            } else {
-                self.add(scene, &own)
-            };
-            for i in start..end {
-                self.of[i] = (part, whole);
-            }
-            start = end;
-        }
-    }
-
-    fn add(&mut self, scene: &Scene, shapes: &[usize]) -> usize {
-        match Patch::of(scene, shapes) {
-            Some(patch) => {
-                self.patches.push(patch);
-                self.patches.len() - 1
-            }
-            None => NONE,
-        }
+        Ok(relief)
     }
 
     /// The shade of shape `i` at a point of the scene.
@@ -96,6 +98,44 @@ impl Relief {
 
     pub(super) fn models(&self, i: usize) -> bool {
         self.of[i].1 != NONE
+    }
+}
+
+impl Body {
+    fn of(scene: &Scene, from: usize, to: usize) -> Self {
+        let mut body = Self {
+            from,
+            patches: Vec::new(),
+            of: Vec::with_capacity(to - from),
+        };
+        let raised = |i: &usize| scene.shapes[*i].lift > 0.0;
+        let all: Vec<usize> = (from..to).filter(raised).collect();
+        let whole = body.add(scene, &all);
+        let mut start = from;
+        while start < to {
+            let region = scene.shapes[start].region;
+            let same = scene.shapes[start..to].iter();
+            let end = start + same.take_while(|s| s.region == region).count();
+            let own: Vec<usize> = (start..end).filter(raised).collect();
+            let part = if own.len() == all.len() {
+                whole
+            } else {
+                body.add(scene, &own)
+            };
+            body.of.extend((start..end).map(|_| (part, whole)));
+            start = end;
+        }
+        body
+    }
+
+    fn add(&mut self, scene: &Scene, shapes: &[usize]) -> usize {
+        match Patch::of(scene, shapes) {
+            Some(patch) => {
+                self.patches.push(patch);
+                self.patches.len() - 1
+            }
+            None => NONE,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::bands::{self, Band, Stop};
 use super::edges::outside;
 use super::layers::{Easel, Layers};
 use super::reference::Reference;
-use super::{byte, cloud, frame, noise, sheet};
+use super::{byte, cloud, framed, noise, sheet};
 use crate::PaintError;
 use crate::raster::Frame;
 use crate::watch::Watch;
@@ -23,7 +23,7 @@ pub(super) fn paint(
     (width, height): (usize, usize),
     watch: &mut Watch<'_>,
 ) -> Result<Vec<u8>, PaintError> {
-    let frame = frame(easel.scene, width, height);
+    let frame = framed(easel.scene, width, height, 0.048);
     let soft = reference.blurred(7);
     let sketch = reference.sketch((width, height));
     let margin = ((STRAY * 1.6 + RIM * 1.6) * frame.scale) as usize + 2;
@@ -67,7 +67,7 @@ fn pixel(
     // Cold-pressed paper: a tooth that holds pigment in its hollows.
     let tooth = noise(sx * 330.0, sy * 330.0, 31) * 0.6 + noise(sx * 610.0, sy * 610.0, 32) * 0.4;
     let paper = [0.985, 0.972, 0.945].map(|c: f32| c + tooth * 0.012);
-    let inside = sheet(easel.scene, sx, sy, 0.034, 0.010);
+    let inside = sheet(easel.scene, sx, sy, 0.010);
     if inside <= 0.0 {
         return paper;
     }

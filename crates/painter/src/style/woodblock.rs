@@ -8,7 +8,7 @@ use super::layers::{Easel, Layers};
 use super::palette::Palette;
 use super::reference::Reference;
 use super::strands::Strands;
-use super::{byte, cloud, frame, noise, sheet, smooth};
+use super::{byte, cloud, framed, noise, sheet, smooth};
 use crate::PaintError;
 use crate::raster::Frame;
 use crate::watch::Watch;
@@ -31,7 +31,7 @@ pub(super) fn paint(
     (width, height): (usize, usize),
     watch: &mut Watch<'_>,
 ) -> Result<Vec<u8>, PaintError> {
-    let frame = frame(easel.scene, width, height);
+    let frame = framed(easel.scene, width, height, 0.046);
     let print = Print {
         easel,
         palette: Palette::of(reference, 20, &mut easel.scene.rng.fork("blocks")),
@@ -75,7 +75,7 @@ impl Print<'_> {
         let fibre =
             noise(sx * 60.0, sy * 420.0, 52) * 0.5 + noise(sx * 300.0, sy * 300.0, 53) * 0.5;
         let paper = [0.965, 0.930, 0.855].map(|c: f32| c + fibre * 0.010);
-        let inside = sheet(self.easel.scene, sx, sy, 0.030, 0.0022);
+        let inside = sheet(self.easel.scene, sx, sy, 0.0022);
         if inside <= 0.0 {
             return paper;
         }
