@@ -8,6 +8,7 @@ mod oil;
 mod palette;
 mod paper;
 mod pencil;
+mod pixels;
 mod points;
 mod poly;
 mod reference;

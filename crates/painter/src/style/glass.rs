@@ -2,11 +2,10 @@
 //! are cut into cells nearest to a scatter of seeds (Voronoi, after Mould,
 //! "A Stained Glass Image Filter", 2003); what needs care is painted on them.
 
-use super::bands::{self, Band, Stop};
 use super::edges::outside_pane;
 use super::layers::{Easel, Layers};
 use super::reference::Reference;
-use super::{byte, cloud, frame, noise, smooth, speck};
+use super::{cloud, frame, noise, pixels, smooth, speck};
 use crate::PaintError;
 use crate::colour::Rgb;
 use crate::raster::Frame;
@@ -44,31 +43,10 @@ pub(super) fn paint(
             .collect(),
         easel,
     };
-    let sketch = reference.sketch((width, height));
     let margin = (LEAD * 1.3 * frame.scale) as usize + 3;
-    bands::canvas(
-        easel.threads,
-        (width, height),
-        watch,
-        sketch,
-        &|band: &mut Band<'_>, stop: &Stop| {
-            let rows = (
-                band.y0.saturating_sub(margin),
-                (band.y1 + margin).min(height),
-            );
-            let layers = Layers::of(easel, frame, rows, false, stop);
-            for y in band.y0..band.y1 {
-                if stop.asked() {
-                    return;
-                }
-                let row = &mut band.rgb[(y - band.y0) * width * 3..][..width * 3];
-                for (x, out) in row.chunks_exact_mut(3).enumerate() {
-                    let rgb = window.pixel(&layers, x, y);
-                    out.iter_mut().zip(rgb).for_each(|(o, c)| *o = byte(c));
-                }
-            }
-        },
-    )
+    pixels::paint(easel, reference, frame, margin, watch, &|layers, x, y| {
+        window.pixel(layers, x, y)
+    })
 }
 
 /// The nearest seed, and how far the border to the next one is.

@@ -1,12 +1,11 @@
 //! Coloured pencil: strokes along the form over a paper with tooth, hatched
 //! twice where it is dark, with drawn outlines.
 
-use super::bands::{self, Band, Stop};
 use super::edges::outside;
 use super::layers::{Easel, Layers};
 use super::reference::Reference;
 use super::strands::Strands;
-use super::{byte, cloud, framed, noise, sheet, smooth};
+use super::{cloud, framed, noise, pixels, sheet, smooth};
 use crate::PaintError;
 use crate::colour::Rgb;
 use crate::raster::Frame;
@@ -37,31 +36,10 @@ pub(super) fn paint(
         across: Strands::of(reference, 8, 1.15, 62, threads, watch)?,
         frame,
     };
-    let sketch = reference.sketch((width, height));
     let margin = (LINE * 3.0 * frame.scale) as usize + 3;
-    bands::canvas(
-        threads,
-        (width, height),
-        watch,
-        sketch,
-        &|band: &mut Band<'_>, stop: &Stop| {
-            let rows = (
-                band.y0.saturating_sub(margin),
-                (band.y1 + margin).min(height),
-            );
-            let layers = Layers::of(easel, frame, rows, false, stop);
-            for y in band.y0..band.y1 {
-                if stop.asked() {
-                    return;
-                }
-                let row = &mut band.rgb[(y - band.y0) * width * 3..][..width * 3];
-                for (x, out) in row.chunks_exact_mut(3).enumerate() {
-                    let rgb = drawing.pixel(&layers, x, y);
-                    out.iter_mut().zip(rgb).for_each(|(o, c)| *o = byte(c));
-                }
-            }
-        },
-    )
+    pixels::paint(easel, reference, frame, margin, watch, &|layers, x, y| {
+        drawing.pixel(layers, x, y)
+    })
 }
 
 impl Drawing<'_> {

@@ -161,7 +161,8 @@ fn points(reference: &Reference, rng: &mut Rng) -> Vec<Point> {
         throw(i, 12.5 - 10.2 * reference.detail[i as usize]);
     }
     // Points inside are far apart: one pixel in four is choice enough.
-    let coarse = |i: &u32| (*i as usize % w | *i as usize / w) & 1 == 0;
+    let even = |n: usize| n & 1 == 0;
+    let coarse = |i: &u32| even(*i as usize % w) && even(*i as usize / w);
     for i in inside.into_iter().filter(coarse) {
         // Facets grow away from outlines, which keeps them from becoming
         // needles.

@@ -3,11 +3,10 @@
 //! Kaplan, Thollot and Sillion, NPAR 2006): optical density is varied by
 //! turbulent flow, by the paper's grain and by pigment that gathers at edges.
 
-use super::bands::{self, Band, Stop};
 use super::edges::outside;
 use super::layers::{Easel, Layers};
 use super::reference::Reference;
-use super::{byte, cloud, framed, noise, sheet};
+use super::{cloud, framed, noise, pixels, sheet};
 use crate::PaintError;
 use crate::raster::Frame;
 use crate::watch::Watch;
@@ -25,31 +24,10 @@ pub(super) fn paint(
 ) -> Result<Vec<u8>, PaintError> {
     let frame = framed(easel.scene, width, height, 0.048);
     let soft = reference.blurred(7);
-    let sketch = reference.sketch((width, height));
     let margin = ((STRAY * 1.6 + RIM * 1.6) * frame.scale) as usize + 2;
-    bands::canvas(
-        easel.threads,
-        (width, height),
-        watch,
-        sketch,
-        &|band: &mut Band<'_>, stop: &Stop| {
-            let rows = (
-                band.y0.saturating_sub(margin),
-                (band.y1 + margin).min(height),
-            );
-            let layers = Layers::of(easel, frame, rows, false, stop);
-            for y in band.y0..band.y1 {
-                if stop.asked() {
-                    return;
-                }
-                let row = &mut band.rgb[(y - band.y0) * width * 3..][..width * 3];
-                for (x, out) in row.chunks_exact_mut(3).enumerate() {
-                    let rgb = pixel(easel, &layers, (reference, &soft), frame, (x, y));
-                    out.iter_mut().zip(rgb).for_each(|(o, c)| *o = byte(c));
-                }
-            }
-        },
-    )
+    pixels::paint(easel, reference, frame, margin, watch, &|layers, x, y| {
+        pixel(easel, layers, (reference, &soft), frame, (x, y))
+    })
 }
 
 fn pixel(

@@ -2,13 +2,12 @@
 //! (bokashi), a carved key block on top, the grain of the board in the ink and
 //! hatching cut into the dark.
 
-use super::bands::{self, Band, Stop};
 use super::edges::outside;
 use super::layers::{Easel, Layers};
 use super::palette::Palette;
 use super::reference::Reference;
 use super::strands::Strands;
-use super::{byte, cloud, framed, noise, sheet, smooth};
+use super::{cloud, framed, noise, pixels, sheet, smooth};
 use crate::PaintError;
 use crate::raster::Frame;
 use crate::watch::Watch;
@@ -38,31 +37,10 @@ pub(super) fn paint(
         strands: Strands::of(reference, 10, 0.0, 51, easel.threads, watch)?,
         frame,
     };
-    let sketch = reference.sketch((width, height));
     let margin = (LINE * 2.4 * frame.scale) as usize + 3;
-    bands::canvas(
-        easel.threads,
-        (width, height),
-        watch,
-        sketch,
-        &|band: &mut Band<'_>, stop: &Stop| {
-            let rows = (
-                band.y0.saturating_sub(margin),
-                (band.y1 + margin).min(height),
-            );
-            let layers = Layers::of(easel, frame, rows, false, stop);
-            for y in band.y0..band.y1 {
-                if stop.asked() {
-                    return;
-                }
-                let row = &mut band.rgb[(y - band.y0) * width * 3..][..width * 3];
-                for (x, out) in row.chunks_exact_mut(3).enumerate() {
-                    let rgb = print.pixel(&layers, x, y);
-                    out.iter_mut().zip(rgb).for_each(|(o, c)| *o = byte(c));
-                }
-            }
-        },
-    )
+    pixels::paint(easel, reference, frame, margin, watch, &|layers, x, y| {
+        print.pixel(layers, x, y)
+    })
 }
 
 impl Print<'_> {
