@@ -36,17 +36,25 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{seconds} {megabytes}");
         return Ok(());
     }
-    println!("| style | 1024², one core, s | A3, one core, s | A3, two cores, s | gain | A3, MB |");
-    println!("|---|---:|---:|---:|---:|---:|");
+    if let [style] = arguments.as_slice() {
+        let style = Style::from_name(style).ok_or("no such style")?;
+        println!("stops after {:.0} ms", slowest_stop(style)?);
+        return Ok(());
+    }
+    println!(
+        "| style | 1024², one core, s | A3, one core, s | A3, two cores, s | gain | A3, MB | stops after, ms |"
+    );
+    println!("|---|---:|---:|---:|---:|---:|---:|");
     for style in Style::ALL {
         let (square, _) = dearest(style, SQUARE, 1, 3)?;
         let (one, memory) = dearest(style, A3, 1, 1)?;
         let (two, more) = dearest(style, A3, 2, 1)?;
         println!(
-            "| {} | {square:.2} | {one:.1} | {two:.1} | {:.2} | {:.0} |",
+            "| {} | {square:.2} | {one:.1} | {two:.1} | {:.2} | {:.0} | {:.0} |",
             style.name(),
             one / two,
-            memory.max(more)
+            memory.max(more),
+            slowest_stop(style)?
         );
     }
     Ok(())
@@ -77,20 +85,47 @@ fn dearest(
     Ok(worst)
 }
 
-fn paint(
-    style: Style,
-    (width, height): (u32, u32),
-    threads: usize,
-    phrase: &str,
-) -> Result<(f64, f64), Box<dyn std::error::Error>> {
-    let request = painter::Request {
+/// The longest time, in milliseconds, an A3 on one core goes on after it was
+/// called off, at several points of its making.
+fn slowest_stop(style: Style) -> Result<f64, Box<dyn std::error::Error>> {
+    let mut worst = 0.0_f64;
+    for at in [0.01, 0.08, 0.16, 0.3, 0.6, 0.9] {
+        let request = request(style, A3, PHRASES[1]);
+        let mut told = None;
+        let result = painter::paint(&request, &mut |progress| {
+            if progress.fraction < at {
+                return ControlFlow::Continue(());
+            }
+            told = Some(Instant::now());
+            ControlFlow::Break(())
+        });
+        if result != Err(painter::PaintError::Cancelled) {
+            return Err("it was not called off".into());
+        }
+        let late = told.ok_or("never told")?.elapsed();
+        worst = worst.max(late.as_secs_f64() * 1000.0);
+    }
+    Ok(worst)
+}
+
+fn request(style: Style, (width, height): (u32, u32), phrase: &str) -> painter::Request {
+    painter::Request {
         phrase: phrase.to_owned(),
         negative: String::new(),
         style,
         seed: 1,
         width,
         height,
-    };
+    }
+}
+
+fn paint(
+    style: Style,
+    size: (u32, u32),
+    threads: usize,
+    phrase: &str,
+) -> Result<(f64, f64), Box<dyn std::error::Error>> {
+    let request = request(style, size, phrase);
     let start = Instant::now();
     painter::paint_on(threads, &request, &mut |_| ControlFlow::Continue(()))?;
     let seconds = start.elapsed().as_secs_f64();
