@@ -22,22 +22,30 @@ pub(crate) struct Derivatives {
     pub(crate) placeholder: String,
 }
 
-fn unusable(error: impl std::fmt::Display) -> ImagegenError {
+pub(crate) fn unusable(error: impl std::fmt::Display) -> ImagegenError {
     ImagegenError::UnusablePicture(error.to_string())
 }
 
-/// Decodes `master`, at most 10,000 pixels a side and 400 MB, and renders its
-/// derivatives. Holds a core for tens of milliseconds.
-pub(crate) fn derive(master: &[u8]) -> Result<Derivatives, ImagegenError> {
-    let mut reader = ImageReader::new(std::io::Cursor::new(master))
+/// The longest side of a picture that is decoded, or painted, in pixels.
+pub(crate) const LONGEST: u32 = 10_000;
+
+/// The picture in `bytes`, at most [`LONGEST`] pixels a side and 400 MB.
+pub(crate) fn decoded(bytes: &[u8]) -> Result<RgbImage, ImagegenError> {
+    let mut reader = ImageReader::new(std::io::Cursor::new(bytes))
         .with_guessed_format()
         .map_err(unusable)?;
     let mut limits = Limits::default();
-    limits.max_image_width = Some(10_000);
-    limits.max_image_height = Some(10_000);
+    limits.max_image_width = Some(LONGEST);
+    limits.max_image_height = Some(LONGEST);
     limits.max_alloc = Some(400 << 20);
     reader.limits(limits);
-    let picture = reader.decode().map_err(unusable)?.into_rgb8();
+    Ok(reader.decode().map_err(unusable)?.into_rgb8())
+}
+
+/// Decodes `master` and renders its derivatives. Holds a core for tens of
+/// milliseconds.
+pub(crate) fn derive(master: &[u8]) -> Result<Derivatives, ImagegenError> {
+    let picture = decoded(master)?;
     let thumbnails = WIDTHS
         .iter()
         .map(|&width| Ok((width, webp(&scaled(&picture, width)?, QUALITY))))

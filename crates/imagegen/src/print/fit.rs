@@ -1,12 +1,11 @@
 use fast_image_resize::images::Image;
 use fast_image_resize::{PixelType, ResizeOptions, Resizer};
-use image::{ImageReader, Limits, RgbImage};
+use image::RgbImage;
 
 use super::PrintWay;
+use crate::derivative::{LONGEST, decoded, unusable};
 use crate::{ImagegenError, PixelSize};
 
-/// The longest side a model paints, in pixels.
-const LONGEST: u32 = 10_000;
 /// Squares across and down in which two pictures are compared.
 const SQUARES: u32 = 16;
 /// How far two renderings of the same picture are apart on average, in steps
@@ -45,22 +44,6 @@ pub(crate) fn way(picture: PixelSize, print: PixelSize) -> PrintWay {
     } else {
         PrintWay::Reduced
     }
-}
-
-fn unusable(error: impl std::fmt::Display) -> ImagegenError {
-    ImagegenError::UnusablePicture(error.to_string())
-}
-
-pub(crate) fn decoded(bytes: &[u8]) -> Result<RgbImage, ImagegenError> {
-    let mut reader = ImageReader::new(std::io::Cursor::new(bytes))
-        .with_guessed_format()
-        .map_err(unusable)?;
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST);
-    limits.max_image_height = Some(LONGEST);
-    limits.max_alloc = Some(400 << 20);
-    reader.limits(limits);
-    Ok(reader.decode().map_err(unusable)?.into_rgb8())
 }
 
 /// The picture in `bytes` over all of `print`, what stands over cut off evenly.
