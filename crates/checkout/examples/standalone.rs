@@ -56,17 +56,23 @@ async fn order_a_print(db: &DatabaseConnection, clock: &Clock, ada: CustomerId) 
         format_label: "A4, matte".to_owned(),
         maker: "ada".to_owned(),
         unit_price: Money::new(999, Currency::USD),
+        limited: None,
+        caution: None,
     }]);
-    let rate = ShippingRate {
-        flat: Money::new(500, Currency::USD),
+    let rates = Rates::flat(Money::new(500, Currency::USD));
+    let terms = cart::Terms {
+        rates: &rates,
+        country: Some("GB"),
+        codes: &cart::Codes::default(),
+        now: moment.now,
     };
     cart::add(db, &mut moment, &offers, ada, &print, 2).await?;
-    let shown = cart::view(db, &offers, rate, ada)
+    let shown = cart::view(db, &offers, ada, &terms)
         .await?
         .totals
         .ok_or("an empty cart")?;
     let request = PlaceOrder {
-        customer: ada,
+        buyer: ada.into(),
         address: ShippingAddress {
             name: "Ada Lovelace".to_owned(),
             line1: "12 St James's Square".to_owned(),
@@ -74,10 +80,12 @@ async fn order_a_print(db: &DatabaseConnection, clock: &Clock, ada: CustomerId) 
             country: "GB".to_owned(),
             ..Default::default()
         },
-        expected_total: shown.total,
+        codes: cart::Codes::default(),
+        expected_due: shown.due(),
+        lang: "en".to_owned(),
         idempotency_key: moment.token(),
     };
-    Ok(place_order(db, &mut moment, &offers, rate, &request).await?)
+    Ok(place_order(db, &mut moment, &offers, &rates, &request).await?)
 }
 
 /// What the host's worker does, less the HTTP between.

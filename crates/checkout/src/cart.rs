@@ -1,53 +1,24 @@
-//! A customer's cart: what they mean to order, at today's prices.
+//! A cart: what somebody means to order, at today's prices.
 
-use std::collections::HashMap;
+mod priced;
 
 use groundwork::{Moment, begin_write};
-use money::{Money, MoneyError};
-use sea_orm::sea_query::{Alias, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, Insert, PaginatorTrait,
     QueryFilter, QueryOrder,
 };
+use uuid::Uuid;
+
+pub use priced::{Cart, CartLine, Codes, GiftUse, Terms, view};
 
 use crate::entities::cart_line::{Column, Entity, Model};
-use crate::{CheckoutError, CustomerId, LineId, Offer, OfferRef, Offers, ShippingRate, Totals};
+use crate::{Buyer, CheckoutError, CustomerId, GuestId, LineId, OfferRef, Offers};
 
 /// The most pieces a line holds.
 pub const MAX_QUANTITY: u32 = 99;
 /// The most lines a cart holds. Gateways take 100; shipping is one of them.
 pub const MAX_LINES: u32 = 50;
-
-/// A cart as it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cart {
-    /// The lines, in the order they were added.
-    pub lines: Vec<CartLine>,
-    /// What it costs to order the lines still for sale; `None` without any.
-    pub totals: Option<Totals>,
-}
-
-impl Cart {
-    /// Whether every line can be ordered, and there is one.
-    pub fn is_orderable(&self) -> bool {
-        !self.lines.is_empty() && self.lines.iter().all(|line| line.offer.is_some())
-    }
-}
-
-/// One line of a cart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CartLine {
-    /// The line.
-    pub id: LineId,
-    /// What is to be bought.
-    pub wanted: OfferRef,
-    /// How many of it.
-    pub quantity: u32,
-    /// Today's facts; `None` where it is no longer for sale.
-    pub offer: Option<Offer>,
-    /// What the line costs; `None` where it is no longer for sale.
-    pub total: Option<Money>,
-}
 
 /// Puts `quantity` pieces of an offer into the cart. The same offer joins
 /// the line already there.
@@ -59,13 +30,13 @@ pub async fn add(
     db: &DatabaseConnection,
     moment: &mut Moment,
     offers: &dyn Offers,
-    customer: CustomerId,
+    buyer: impl Into<Buyer>,
     wanted: &OfferRef,
     quantity: u32,
 ) -> Result<(), CheckoutError> {
-    let quantity = checked(quantity)?;
+    let (buyer, quantity) = (buyer.into(), checked(quantity)?);
     let offer = offers
-        .offer(customer, wanted)
+        .offer(buyer.member(), wanted)
         .await
         .map_err(CheckoutError::Offers)?;
     if offer.is_none() {
@@ -73,19 +44,20 @@ pub async fn add(
     }
     let line = Model {
         id: moment.uuid(),
-        customer_id: customer.0,
+        buyer_id: buyer.key(),
         listing: wanted.listing,
         format: wanted.format.clone(),
         quantity,
+        caution_accepted: false,
         added_at: moment.now,
     };
     let txn = begin_write(db).await?;
-    if merge(&txn, line).await? == 0 {
+    if join(&txn, line).await? == 0 {
         return Err(CheckoutError::Quantity { max: MAX_QUANTITY });
     }
     // Counted after the insert: the transaction that makes it too many undoes
     // itself. Two at once may pass on PostgreSQL; ordering counts again.
-    if count_lines(&txn, customer).await? > u64::from(MAX_LINES) {
+    if count_lines(&txn, buyer.key()).await? > u64::from(MAX_LINES) {
         return Err(CheckoutError::CartFull { max: MAX_LINES });
     }
     txn.commit().await?;
@@ -94,14 +66,8 @@ pub async fn add(
 
 /// Inserts the line or adds to its equal; no row where that would exceed the
 /// line's limit.
-async fn merge(txn: &impl ConnectionTrait, line: Model) -> Result<u64, DbErr> {
-    let sum = || {
-        ExprTrait::add(
-            sea_orm::sea_query::Expr::col((Entity, Column::Quantity)),
-            sea_orm::sea_query::Expr::col((Alias::new("excluded"), Column::Quantity)),
-        )
-    };
-    let join = OnConflict::columns([Column::CustomerId, Column::Listing, Column::Format])
+async fn join(txn: &impl ConnectionTrait, line: Model) -> Result<u64, DbErr> {
+    let join = OnConflict::columns([Column::BuyerId, Column::Listing, Column::Format])
         .value(Column::Quantity, sum())
         .action_and_where(sum().lte(MAX_QUANTITY))
         .to_owned();
@@ -111,6 +77,18 @@ async fn merge(txn: &impl ConnectionTrait, line: Model) -> Result<u64, DbErr> {
         .await
 }
 
+/// Both quantities of two lines for the same offer.
+fn sum() -> SimpleExpr {
+    let here = Expr::col((Entity, Column::Quantity));
+    ExprTrait::add(here, Expr::col((Alias::new("excluded"), Column::Quantity)))
+}
+
+/// The lesser of a sum and a limit: the two databases call it by two names.
+fn at_most(sum: SimpleExpr, limit: u32) -> SimpleExpr {
+    let over = Expr::expr(sum.clone()).gt(limit);
+    Expr::case(over, limit).finally(sum).into()
+}
+
 /// Changes how many pieces of a line are wanted.
 ///
 /// # Errors
@@ -118,14 +96,14 @@ async fn merge(txn: &impl ConnectionTrait, line: Model) -> Result<u64, DbErr> {
 /// a line that is not this customer's.
 pub async fn set_quantity(
     db: &impl ConnectionTrait,
-    customer: CustomerId,
+    buyer: impl Into<Buyer>,
     line: LineId,
     quantity: u32,
 ) -> Result<(), CheckoutError> {
     let changed = Entity::update_many()
         .col_expr(Column::Quantity, checked(quantity)?.into())
         .filter(Column::Id.eq(line))
-        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::BuyerId.eq(buyer.into().key()))
         .exec(db)
         .await?;
     if changed.rows_affected == 0 {
@@ -141,12 +119,12 @@ pub async fn set_quantity(
 /// The database's.
 pub async fn remove(
     db: &impl ConnectionTrait,
-    customer: CustomerId,
+    buyer: impl Into<Buyer>,
     line: LineId,
 ) -> Result<(), CheckoutError> {
     Entity::delete_many()
         .filter(Column::Id.eq(line))
-        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::BuyerId.eq(buyer.into().key()))
         .exec(db)
         .await?;
     Ok(())
@@ -156,82 +134,77 @@ pub async fn remove(
 ///
 /// # Errors
 /// The database's.
-pub async fn count(db: &impl ConnectionTrait, customer: CustomerId) -> Result<u64, CheckoutError> {
-    Ok(count_lines(db, customer).await?)
+pub async fn count(
+    db: &impl ConnectionTrait,
+    buyer: impl Into<Buyer>,
+) -> Result<u64, CheckoutError> {
+    Ok(count_lines(db, buyer.into().key()).await?)
 }
 
-/// The cart at today's prices. Lines no longer for sale are marked, not
-/// dropped in silence.
+/// The customer agrees to what would disappoint them about a line.
 ///
 /// # Errors
-/// [`CheckoutError::Offers`] where prices cannot be had, or
-/// [`Total`](CheckoutError::Total) where they cannot be added.
-pub async fn view(
+/// [`CheckoutError::NotFound`] for a line that is not this buyer's.
+pub async fn accept_caution(
     db: &impl ConnectionTrait,
-    offers: &dyn Offers,
-    rate: ShippingRate,
-    customer: CustomerId,
-) -> Result<Cart, CheckoutError> {
-    let rows = lines_of(db, customer).await?;
-    priced(rows, offers, rate, customer).await
+    buyer: impl Into<Buyer>,
+    line: LineId,
+    accepted: bool,
+) -> Result<(), CheckoutError> {
+    let changed = Entity::update_many()
+        .col_expr(Column::CautionAccepted, accepted.into())
+        .filter(Column::Id.eq(line))
+        .filter(Column::BuyerId.eq(buyer.into().key()))
+        .exec(db)
+        .await?;
+    match changed.rows_affected {
+        0 => Err(CheckoutError::NotFound),
+        _ => Ok(()),
+    }
 }
 
-async fn priced(
-    rows: Vec<Model>,
-    offers: &dyn Offers,
-    rate: ShippingRate,
-    customer: CustomerId,
-) -> Result<Cart, CheckoutError> {
-    let wanted: Vec<OfferRef> = rows.iter().map(wanted).collect();
-    let found = match wanted.as_slice() {
-        [] => Vec::new(),
-        wanted => offers
-            .offers(customer, wanted)
-            .await
-            .map_err(CheckoutError::Offers)?,
-    };
-    let mut found: HashMap<_, _> = found.into_iter().map(|o| (o.offer.clone(), o)).collect();
-    let lines: Vec<CartLine> = rows
-        .into_iter()
-        .zip(wanted)
-        .map(|(row, wanted)| {
-            let offer = found.remove(&wanted);
-            line(&row, wanted, offer)
-        })
-        .collect::<Result<_, _>>()
-        .map_err(CheckoutError::Total)?;
-    let sums: Vec<Money> = lines.iter().filter_map(|line| line.total).collect();
-    let totals = (!sums.is_empty())
-        .then(|| Totals::of(sums, rate))
-        .transpose();
-    Ok(Cart {
-        lines,
-        totals: totals.map_err(CheckoutError::Total)?,
-    })
-}
-
-fn line(row: &Model, wanted: OfferRef, offer: Option<Offer>) -> Result<CartLine, MoneyError> {
-    let quantity = u32::try_from(row.quantity).unwrap_or(0);
-    let price = offer.as_ref().map(|offer| offer.unit_price);
-    let total = price.map(|price| price.times(quantity)).transpose()?;
-    Ok(CartLine {
-        id: LineId(row.id),
-        wanted,
-        quantity,
-        offer,
-        total,
-    })
+/// A visitor signs in: what they put into their cart joins their own. The
+/// same offer adds up, to the most a line holds; no line is lost, and a cart
+/// that is then too long says so when it is ordered.
+///
+/// # Errors
+/// The database's.
+pub async fn merge(
+    db: &DatabaseConnection,
+    guest: GuestId,
+    into: CustomerId,
+) -> Result<(), CheckoutError> {
+    let txn = begin_write(db).await?;
+    let moved = Entity::delete_many()
+        .filter(Column::BuyerId.eq(guest.0))
+        .exec_with_returning(&txn)
+        .await?;
+    for line in moved {
+        let line = Model {
+            buyer_id: into.0,
+            ..line
+        };
+        let join = OnConflict::columns([Column::BuyerId, Column::Listing, Column::Format])
+            .value(Column::Quantity, at_most(sum(), MAX_QUANTITY))
+            .to_owned();
+        Insert::one(line)
+            .on_conflict(join)
+            .exec_without_returning(&txn)
+            .await?;
+    }
+    txn.commit().await?;
+    Ok(())
 }
 
 /// Empties the cart in the transaction of the order it becomes, and tells
 /// whether it still held exactly `ordered`.
 pub(crate) async fn consume(
     txn: &impl ConnectionTrait,
-    customer: CustomerId,
+    buyer: Buyer,
     ordered: &[CartLine],
 ) -> Result<bool, DbErr> {
     let gone = Entity::delete_many()
-        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::BuyerId.eq(buyer.key()))
         .exec_with_returning(txn)
         .await?;
     let as_ordered = |row: &Model| {
@@ -249,33 +222,26 @@ pub(crate) async fn drop_all(
     customer: CustomerId,
 ) -> Result<(), DbErr> {
     Entity::delete_many()
-        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::BuyerId.eq(customer.0))
         .exec(txn)
         .await
         .map(drop)
 }
 
-async fn lines_of(db: &impl ConnectionTrait, customer: CustomerId) -> Result<Vec<Model>, DbErr> {
+pub(super) async fn lines_of(db: &impl ConnectionTrait, buyer: Uuid) -> Result<Vec<Model>, DbErr> {
     Entity::find()
-        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::BuyerId.eq(buyer))
         .order_by_asc(Column::AddedAt)
         .order_by_asc(Column::Id)
         .all(db)
         .await
 }
 
-async fn count_lines(db: &impl ConnectionTrait, customer: CustomerId) -> Result<u64, DbErr> {
+async fn count_lines(db: &impl ConnectionTrait, buyer: Uuid) -> Result<u64, DbErr> {
     Entity::find()
-        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::BuyerId.eq(buyer))
         .count(db)
         .await
-}
-
-fn wanted(row: &Model) -> OfferRef {
-    OfferRef {
-        listing: row.listing,
-        format: row.format.clone(),
-    }
 }
 
 fn checked(quantity: u32) -> Result<i32, CheckoutError> {

@@ -2,7 +2,7 @@ use money::{Money, MoneyError};
 use sea_orm::DbErr;
 
 use crate::gateway::GatewayError;
-use crate::{OfferRef, OffersUnavailable, OrderState};
+use crate::{CodeProblem, FulfilmentState, OfferRef, OffersUnavailable, OrderState};
 
 /// Why a verb of this crate did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +40,22 @@ pub enum CheckoutError {
         /// What the order costs now.
         now: Money,
     },
+    /// It runs out, and less is left than was asked for.
+    #[error("{} in format {} is sold out", .0.listing, .0.format)]
+    SoldOut(OfferRef),
+    /// It would disappoint: ask the customer to agree to that first.
+    #[error("{} in format {} needs the customer's agreement", .0.listing, .0.format)]
+    CautionNotAccepted(OfferRef),
+    /// Nothing is sent to that country.
+    #[error("nothing is sent to {country}")]
+    NoShipping {
+        /// Its code.
+        country: String,
+    },
+    /// The discount code or gift card cannot be used: show why and the total
+    /// without it.
+    #[error("{0}")]
+    Code(CodeProblem),
     /// The idempotency key belongs to another request: use a fresh one.
     #[error("the idempotency key was used for another request")]
     KeyReused,
@@ -48,6 +64,19 @@ pub enum CheckoutError {
     NotPossible {
         /// Where the order is.
         state: OrderState,
+    },
+    /// The cardholder disputes the payment: nothing is made, sent or given
+    /// back before that is settled.
+    #[error("the payment is disputed")]
+    Disputed,
+    /// It was given back before, or nothing is left to give back.
+    #[error("nothing is left to give back")]
+    NothingLeft,
+    /// The prints are further than that.
+    #[error("not possible for prints that are {state}")]
+    PrintsNotThere {
+        /// Where they are.
+        state: FulfilmentState,
     },
     /// No payment goes with this event, perhaps not yet: do not acknowledge
     /// it, so that the gateway sends it again.
@@ -97,4 +126,6 @@ pub enum Problem {
     },
     /// It is not written as such a thing is.
     Malformed,
+    /// Somebody else's has that name.
+    Taken,
 }

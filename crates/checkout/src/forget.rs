@@ -30,12 +30,15 @@ pub async fn forget_customer(
         .await?;
     for order in unpaid {
         let which = Condition::all().add(Column::Id.eq(order.id));
-        call_off(&txn, moment, which, &[OrderState::AwaitingPayment], None).await?;
+        let unpaid = [OrderState::AwaitingPayment];
+        call_off(&txn, moment, which, &unpaid, OrderState::Cancelled, None).await?;
     }
-    let finished = [OrderState::Shipped, OrderState::Cancelled];
+    use OrderState::{Cancelled, Delivered, Expired, Shipped};
+    let finished = [Shipped, Delivered, Cancelled, Expired];
     blank(&txn, theirs().add(Column::State.is_in(finished))).await?;
     Entity::update_many()
         .col_expr(Column::CustomerId, Expr::value(None::<uuid::Uuid>))
+        .col_expr(Column::BuyerId, Expr::value(None::<uuid::Uuid>))
         .filter(theirs())
         .exec(&txn)
         .await?;

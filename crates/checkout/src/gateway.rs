@@ -93,6 +93,9 @@ pub struct PaymentRequest {
     pub lines: Vec<PaymentLine>,
     /// What the page lists as shipping.
     pub shipping: Money,
+    /// What lines and shipping together are off the amount: negative for a
+    /// discount, positive for a tax on top of them.
+    pub adjustment: Money,
     /// Where the page sends the customer after paying.
     pub success_url: String,
     /// Where the page sends the customer after giving up.
@@ -126,7 +129,7 @@ pub struct PaymentStart {
 pub struct SessionStatus {
     /// Where it is.
     pub state: SessionState,
-    /// What it was opened for.
+    /// What it was opened for, or what was taken.
     pub amount: Money,
 }
 
@@ -136,6 +139,9 @@ pub struct SessionStatus {
 pub enum SessionState {
     /// It can be paid.
     Open,
+    /// The customer did all they can; the money is still on its way, and
+    /// nobody should pay again.
+    Pending,
     /// It is paid.
     Paid,
     /// It can no longer be paid.
@@ -163,7 +169,7 @@ impl WebhookRequest {
 }
 
 /// What a gateway says happened. Verified, but neither new nor in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentEvent {
     /// The gateway's name for the event, the same each time it is sent.
     pub id: String,
@@ -176,11 +182,23 @@ pub struct PaymentEvent {
     /// What was taken; on [`Refunded`](EventKind::Refunded), what has gone
     /// back so far. `None` where it cannot be told.
     pub amount: Option<Money>,
+    /// On [`Refunded`](EventKind::Refunded) and [`RefundFailed`](EventKind::RefundFailed),
+    /// the idempotency key the refund was asked for with, where the gateway
+    /// says so.
+    #[serde(default)]
+    pub refund: Option<String>,
+    /// The gateway's second name for the payment, told when it is paid: some
+    /// events name nothing else.
+    #[serde(default)]
+    pub intent: Option<String>,
 }
 
 /// What can happen to a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EventKind {
+    /// The customer did all they can; the money is still on its way.
+    Pending,
     /// The money was taken.
     Paid,
     /// An attempt to pay failed.
@@ -189,18 +207,44 @@ pub enum EventKind {
     Expired,
     /// Money went back.
     Refunded,
+    /// Money that was to go back did not arrive.
+    RefundFailed,
+    /// The cardholder disputes the payment; the gateway keeps the money.
+    DisputeOpened,
+    /// The shop keeps it.
+    DisputeWon,
+    /// The cardholder has it back.
+    DisputeLost,
     /// Nothing this crate acts on.
     Unknown,
 }
 
 impl EventKind {
+    /// Every kind a gateway can name.
+    pub const ALL: [Self; 9] = [
+        Self::Pending,
+        Self::Paid,
+        Self::Failed,
+        Self::Expired,
+        Self::Refunded,
+        Self::RefundFailed,
+        Self::DisputeOpened,
+        Self::DisputeWon,
+        Self::DisputeLost,
+    ];
+
     /// The kind as it is stored.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Pending => "pending",
             Self::Paid => "paid",
             Self::Failed => "failed",
             Self::Expired => "expired",
             Self::Refunded => "refunded",
+            Self::RefundFailed => "refund_failed",
+            Self::DisputeOpened => "dispute_opened",
+            Self::DisputeWon => "dispute_won",
+            Self::DisputeLost => "dispute_lost",
             Self::Unknown => "unknown",
         }
     }

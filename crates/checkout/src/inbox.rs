@@ -1,22 +1,26 @@
 mod apply;
+mod dispute;
 
 use chrono::{DateTime, Utc};
 use groundwork::{Cursor, Moment, Page, begin_write};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DeriveActiveEnum, EntityTrait,
-    EnumIter, Insert, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, DeriveActiveEnum,
+    EntityTrait, EnumIter, Insert, Iterable, QueryFilter, QueryOrder, QuerySelect,
 };
+use uuid::Uuid;
 
 use crate::CheckoutError;
 use crate::entities::webhook_event;
 use crate::gateway::PaymentEvent;
 use crate::order::MAX_PAGE;
 
-/// What an event did. All of these are acknowledged to the gateway.
+/// What an event did. All but the first are acknowledged to the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum EventOutcome {
+    /// It is stored, and its payment or an earlier event still to come.
+    Waiting,
     /// It had its effect.
     Applied,
     /// It had come before: nothing happened.
@@ -32,6 +36,8 @@ pub enum EventOutcome {
 /// An event in the inbox, for staff.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceivedEvent {
+    /// Its row, by which it is applied again.
+    pub id: Uuid,
     /// Who sent it.
     pub gateway: String,
     /// The gateway's name for it.
@@ -40,19 +46,24 @@ pub struct ReceivedEvent {
     pub kind: String,
     /// What it did.
     pub outcome: EventOutcome,
+    /// How often it was tried.
+    pub attempts: u32,
     /// The raw body.
     pub payload: String,
     /// When it arrived.
     pub received_at: DateTime<Utc>,
+    /// When it was last tried.
+    pub processed_at: DateTime<Utc>,
 }
 
 /// Takes an event that [`parse_event`](crate::gateway::PaymentGateway::parse_event)
-/// verified. It is stored and has its whole effect in one transaction, or
-/// neither; the same event again has none.
+/// verified. It is stored first, raw and for good; then it has its whole
+/// effect in one transaction, or none yet. The same event again has none.
 ///
 /// # Errors
-/// [`CheckoutError::UnknownPayment`]: do not acknowledge it. It may be early,
-/// and the gateway will send it again.
+/// [`CheckoutError::UnknownPayment`]: it is stored and waits, but do not
+/// acknowledge it. It may be early: the gateway sends it again, and
+/// [`apply_waiting`] tries it.
 pub async fn receive_event(
     db: &DatabaseConnection,
     moment: &mut Moment,
@@ -60,43 +71,154 @@ pub async fn receive_event(
     event: &PaymentEvent,
     raw: &str,
 ) -> Result<EventOutcome, CheckoutError> {
-    let txn = begin_write(db).await?;
+    let said = serde_json::to_string(event).map_err(|e| DbErr::Json(e.to_string()))?;
     let row = webhook_event::Model {
         id: moment.uuid(),
         gateway: gateway.to_owned(),
         event_id: event.id.clone(),
         kind: event.kind.as_str().to_owned(),
         payload: raw.to_owned(),
-        outcome: EventOutcome::Ignored,
+        event: Some(said),
+        attempts: 0,
+        outcome: EventOutcome::Waiting,
         received_at: moment.now,
         processed_at: moment.now,
     };
-    let id = row.id;
     let once = OnConflict::new().do_nothing().to_owned();
-    if Insert::one(row)
-        .on_conflict(once)
-        .exec_without_returning(&txn)
-        .await?
-        == 0
-    {
+    let insert = Insert::one(row.clone()).on_conflict(once);
+    let stored = match insert.exec_without_returning(db).await? {
+        1 => Some(row.id),
+        _ => waiting_row(db, gateway, &event.id).await?,
+    };
+    match stored {
+        Some(id) => attempt(db, moment, id, &[EventOutcome::Waiting], event, gateway).await,
+        None => Ok(EventOutcome::Duplicate),
+    }
+}
+
+async fn waiting_row(
+    db: &impl ConnectionTrait,
+    gateway: &str,
+    event: &str,
+) -> Result<Option<Uuid>, DbErr> {
+    use webhook_event::{Column, Entity};
+    let row = Entity::find()
+        .filter(Column::Gateway.eq(gateway))
+        .filter(Column::EventId.eq(event))
+        .filter(Column::Outcome.eq(EventOutcome::Waiting))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| row.id))
+}
+
+/// Applies a stored event whose outcome is one of `from`, and notes the new
+/// one, in one transaction. What several do at once, one of them does.
+async fn attempt(
+    db: &DatabaseConnection,
+    moment: &mut Moment,
+    id: Uuid,
+    from: &[EventOutcome],
+    event: &PaymentEvent,
+    gateway: &str,
+) -> Result<EventOutcome, CheckoutError> {
+    use webhook_event::{Column, Entity};
+    let txn = begin_write(db).await?;
+    let claimed = Entity::update_many()
+        .col_expr(Column::ProcessedAt, Expr::value(moment.now))
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Outcome.is_in(from.iter().copied()))
+        .exec(&txn)
+        .await?;
+    if claimed.rows_affected == 0 {
         return Ok(EventOutcome::Duplicate);
     }
-    let outcome = apply::apply(&txn, moment, gateway, event).await?;
-    webhook_event::Entity::update_many()
-        .col_expr(webhook_event::Column::Outcome, Expr::value(outcome))
-        .filter(webhook_event::Column::Id.eq(id))
+    let outcome = match apply::apply(&txn, moment, gateway, event).await {
+        Ok(outcome) => outcome,
+        Err(error @ CheckoutError::UnknownPayment { .. }) => {
+            // Nothing of it was written but that it was tried.
+            txn.commit().await?;
+            return Err(error);
+        }
+        Err(error) => return Err(error),
+    };
+    Entity::update_many()
+        .col_expr(Column::Outcome, Expr::value(outcome))
+        .filter(Column::Id.eq(id))
         .exec(&txn)
         .await?;
     txn.commit().await?;
     Ok(outcome)
 }
 
-/// The inbox, newest first.
+/// Tries up to `limit` events again that wait, the longest untried first, and
+/// tells how many need not wait any more.
+///
+/// # Errors
+/// The database's.
+pub async fn apply_waiting(
+    db: &DatabaseConnection,
+    moment: &mut Moment,
+    before: DateTime<Utc>,
+    limit: u64,
+) -> Result<u64, CheckoutError> {
+    use webhook_event::{Column, Entity};
+    let waiting = Entity::find()
+        .filter(Column::Outcome.eq(EventOutcome::Waiting))
+        .filter(Column::ProcessedAt.lt(before))
+        .order_by_asc(Column::ProcessedAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    let mut done = 0;
+    for row in waiting {
+        match again(db, moment, row, &[EventOutcome::Waiting]).await {
+            Ok(_) => done += 1,
+            Err(CheckoutError::UnknownPayment { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(done)
+}
+
+/// Applies an event again, whatever came of it. What it changed before, it
+/// does not change twice: the states see to that.
+///
+/// # Errors
+/// [`CheckoutError::NotFound`], or [`UnknownPayment`](CheckoutError::UnknownPayment)
+/// where it goes on waiting.
+pub async fn replay_as_staff(
+    db: &DatabaseConnection,
+    moment: &mut Moment,
+    event: Uuid,
+) -> Result<EventOutcome, CheckoutError> {
+    let row = webhook_event::Entity::find_by_id(event).one(db).await?;
+    let row = row.ok_or(CheckoutError::NotFound)?;
+    let any: Vec<EventOutcome> = EventOutcome::iter().collect();
+    again(db, moment, row, &any).await
+}
+
+async fn again(
+    db: &DatabaseConnection,
+    moment: &mut Moment,
+    row: webhook_event::Model,
+    from: &[EventOutcome],
+) -> Result<EventOutcome, CheckoutError> {
+    // Events of before they were kept as they were read had their effect then.
+    let Some(said) = &row.event else {
+        return Ok(row.outcome);
+    };
+    let event: PaymentEvent = serde_json::from_str(said).map_err(|e| DbErr::Json(e.to_string()))?;
+    attempt(db, moment, row.id, from, &event, &row.gateway).await
+}
+
+/// The inbox, newest first; only what waits, where that is asked for.
 ///
 /// # Errors
 /// The database's.
 pub async fn received_events_as_staff(
     db: &impl ConnectionTrait,
+    waiting: bool,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Page<ReceivedEvent>, CheckoutError> {
@@ -104,13 +226,20 @@ pub async fn received_events_as_staff(
     let limit = limit.clamp(1, MAX_PAGE);
     let older = after.map(|cursor| Column::Id.lt(cursor.0));
     let rows = Entity::find()
-        .filter(Condition::all().add_option(older))
+        .filter(
+            Condition::all()
+                .add_option(older)
+                .add_option(waiting.then(|| Column::Outcome.eq(EventOutcome::Waiting))),
+        )
         .order_by_desc(Column::Id)
         .limit(u64::from(limit) + 1)
         .all(db)
         .await?;
     let page = Page::from_rows(rows, limit as usize, |row| row.id);
     Ok(page.map(|row: Model| ReceivedEvent {
+        id: row.id,
+        attempts: u32::try_from(row.attempts).unwrap_or(0),
+        processed_at: row.processed_at,
         gateway: row.gateway,
         event_id: row.event_id,
         kind: row.kind,

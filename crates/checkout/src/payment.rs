@@ -1,4 +1,5 @@
 mod process;
+mod reconcile;
 mod start;
 
 use chrono::{DateTime, Utc};
@@ -12,13 +13,12 @@ use sea_orm::{
 use uuid::Uuid;
 
 pub use process::{process_expiry, process_refund};
+pub use reconcile::reconcile;
 pub use start::{PaymentStep, ReturnUrls, start_payment};
 
 use crate::entities::payment::{Column, Entity, Model};
 use crate::entities::{self, orders};
-use crate::order::number;
-use crate::timeline::note;
-use crate::{CheckoutError, Happening, Order, OrderNumber, PaymentId, Work};
+use crate::{CheckoutError, Order, PaymentId, Work, refund};
 
 /// Where a payment is. It only moves by a verified event, except that an
 /// unpaid one can be given up.
@@ -35,10 +35,14 @@ pub enum PaymentState {
     Held,
     /// Given up unpaid.
     Expired,
-    /// It arrived but must go back.
+    /// All of it must go back.
     RefundDue,
-    /// It went back.
+    /// All of it went back.
     Refunded,
+    /// Its cardholder disputes it, and the gateway keeps it until that is settled.
+    Disputed,
+    /// Its cardholder won: it is gone.
+    Lost,
 }
 
 /// One attempt to have an order paid.
@@ -54,6 +58,8 @@ pub struct Payment {
     pub amount: Money,
     /// What arrived.
     pub received: Option<Money>,
+    /// What of it is promised back or went back.
+    pub refunded: Money,
     /// When it last moved.
     pub updated_at: DateTime<Utc>,
 }
@@ -77,6 +83,7 @@ pub async fn payments(
             id: PaymentId(row.id),
             amount: row.amount()?,
             received: row.received()?,
+            refunded: entities::money(row.refunded_minor, &row.currency)?,
             gateway: row.gateway,
             state: row.state,
             updated_at: row.updated_at,
@@ -88,6 +95,20 @@ pub async fn payments(
 impl Model {
     pub(crate) fn amount(&self) -> Result<Money, DbErr> {
         entities::money(self.amount_minor, &self.currency)
+    }
+
+    /// What arrived, in its own currency.
+    pub(crate) fn arrived(&self) -> Result<Money, DbErr> {
+        self.received()?.map_or_else(|| self.amount(), Ok)
+    }
+
+    /// What is left of it to give back.
+    pub(crate) fn left(&self) -> Result<Money, DbErr> {
+        let arrived = self.arrived()?;
+        Ok(Money::new(
+            arrived.minor - self.refunded_minor,
+            arrived.currency,
+        ))
     }
 
     pub(crate) fn received(&self) -> Result<Option<Money>, DbErr> {
@@ -111,11 +132,13 @@ pub(crate) async fn open_payment(
         gateway: String::new(),
         state: PaymentState::New,
         currency: order.currency.clone(),
-        amount_minor: order.total_minor,
+        amount_minor: order.total_minor - order.gift_minor,
         session: None,
         pay_url: None,
+        intent: None,
         received_minor: None,
         received_currency: None,
+        refunded_minor: 0,
         created_at: moment.now,
         updated_at: moment.now,
     };
@@ -199,23 +222,14 @@ pub(crate) async fn owe_back(
 ) -> Result<(), DbErr> {
     let arrived = [PaymentState::Paid, PaymentState::Held];
     for row in shift(txn, moment, which, &arrived, PaymentState::RefundDue).await? {
-        let amount = row.received()?.map_or_else(|| row.amount(), Ok)?;
-        note(
-            txn,
-            moment,
-            order.id,
-            Happening::RefundDue,
-            &amount.to_string(),
-            None,
-        )
-        .await?;
-        let payment = PaymentId(row.id);
-        Work::RefundPayment {
-            payment,
-            gateway: row.gateway,
+        let left = row.left()?;
+        if left.minor <= 0 {
+            refund::conclude(txn, moment, row.id).await?;
+            continue;
         }
-        .promise(txn, moment)
-        .await?;
+        // Once for each time it comes to be owed: a dispute may come between.
+        let key = format!("owed:{}:{}", row.id, refund::count(txn, row.id).await?);
+        refund::promise(txn, moment, order, &row, left, &refund::Cause::owed(&key)).await?;
     }
     Ok(())
 }
@@ -230,39 +244,4 @@ pub(crate) async fn accept_held(
     shift(txn, moment, of_order(order.id), &held, PaymentState::Paid)
         .await
         .map(drop)
-}
-
-/// The money went back. Tells whether it was still owed: the gateway's event
-/// and its answer both say so.
-pub(crate) async fn settle_refund(
-    txn: &impl ConnectionTrait,
-    moment: &mut Moment,
-    payment: &Model,
-    amount: Money,
-) -> Result<bool, DbErr> {
-    let owed = [PaymentState::RefundDue];
-    let settled = shift(txn, moment, only(payment.id), &owed, PaymentState::Refunded).await?;
-    if settled.is_empty() {
-        return Ok(false);
-    }
-    note(
-        txn,
-        moment,
-        payment.order_id,
-        Happening::Refunded,
-        &amount.to_string(),
-        None,
-    )
-    .await?;
-    let order = order_number(txn, payment.order_id).await?;
-    let payment = PaymentId(payment.id);
-    Work::OrderRefunded { order, payment }
-        .promise(txn, moment)
-        .await?;
-    Ok(true)
-}
-
-async fn order_number(txn: &impl ConnectionTrait, order: Uuid) -> Result<OrderNumber, DbErr> {
-    let row = orders::Entity::find_by_id(order).one(txn).await?;
-    number(&row.ok_or_else(|| DbErr::RecordNotFound(order.to_string()))?)
 }

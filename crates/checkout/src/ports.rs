@@ -32,6 +32,11 @@ pub struct Offer {
     pub maker: String,
     /// What one piece costs.
     pub unit_price: Money,
+    /// What of it runs out, as [`stock`](crate::stock) calls it: `frame:oak`.
+    pub limited: Option<String>,
+    /// Why it would disappoint, in words for the customer, who must agree to
+    /// it before ordering: too few pixels for its size.
+    pub caution: Option<String>,
 }
 
 /// The catalogue cannot be asked now.
@@ -42,11 +47,11 @@ pub struct OffersUnavailable(pub String);
 /// What this crate needs from the host's catalogue.
 #[async_trait]
 pub trait Offers: Debug + Send + Sync {
-    /// The offer as `customer` may buy it; `None` where it is not for sale
-    /// to them.
+    /// The offer as `customer` may buy it, or a visitor where there is none;
+    /// `None` where it is not for sale to them.
     async fn offer(
         &self,
-        customer: CustomerId,
+        customer: Option<CustomerId>,
         of: &OfferRef,
     ) -> Result<Option<Offer>, OffersUnavailable> {
         let found = self.offers(customer, std::slice::from_ref(of)).await?;
@@ -57,7 +62,7 @@ pub trait Offers: Debug + Send + Sync {
     /// of statements that does not grow with them.
     async fn offers(
         &self,
-        customer: CustomerId,
+        customer: Option<CustomerId>,
         wanted: &[OfferRef],
     ) -> Result<Vec<Offer>, OffersUnavailable>;
 }
@@ -93,7 +98,7 @@ impl MemoryOffers {
 impl Offers for MemoryOffers {
     async fn offers(
         &self,
-        _customer: CustomerId,
+        _customer: Option<CustomerId>,
         wanted: &[OfferRef],
     ) -> Result<Vec<Offer>, OffersUnavailable> {
         let entries = self.entries();

@@ -21,22 +21,50 @@ pub enum Happening {
     PaymentFailed,
     /// The payment page closed unpaid.
     PaymentExpired,
+    /// The customer did all they can; the bank is at work.
+    PaymentPending,
     /// The money arrived.
     Paid,
     /// The money is not what was asked: staff look at it.
     Held,
     /// Staff accepted it after a look.
     Released,
+    /// The prints were promised to the lab.
+    SentToLab,
+    /// The lab is at work.
+    InProduction,
+    /// The lab could not.
+    LabFailed,
     /// It was printed.
     Printed,
     /// It was handed to the carrier named in the detail.
     Shipped,
+    /// It arrived.
+    Delivered,
+    /// Prints are made again, for the reason in the detail.
+    Reprint,
+    /// They were made again.
+    Reprinted,
+    /// Their parcel was handed to the carrier named in the detail.
+    ReprintShipped,
+    /// The cardholder disputes the payment.
+    Disputed,
+    /// The shop keeps the money.
+    DisputeWon,
+    /// The cardholder has it back.
+    DisputeLost,
     /// It was called off.
     Cancelled,
-    /// A payment will go back.
+    /// Nobody paid in time.
+    Expired,
+    /// Money will go back.
     RefundDue,
-    /// A payment went back.
+    /// Money went back.
     Refunded,
+    /// The gateway or the bank would not give it back.
+    RefundFailed,
+    /// What a gift card paid is on it again.
+    GiftCardRefilled,
 }
 
 /// One thing that happened to an order.

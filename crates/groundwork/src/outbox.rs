@@ -107,6 +107,21 @@ impl Outbox {
         dedupe_key: &str,
         payload: &impl Serialize,
     ) -> Result<bool, DbErr> {
+        let now = moment.now;
+        self.push_for(db, moment, topic, dedupe_key, payload, now)
+            .await
+    }
+
+    /// As [`push`](Self::push), not to be done before `run_after`.
+    pub async fn push_for(
+        self,
+        db: &impl ConnectionTrait,
+        moment: &mut Moment,
+        topic: &str,
+        dedupe_key: &str,
+        payload: &impl Serialize,
+        run_after: DateTime<Utc>,
+    ) -> Result<bool, DbErr> {
         let payload = serde_json::to_value(payload).map_err(|e| DbErr::Json(e.to_string()))?;
         let sql = format!(
             "INSERT INTO {} (id, topic, dedupe_key, payload, attempts, run_after) \
@@ -118,7 +133,7 @@ impl Outbox {
             topic.into(),
             dedupe_key.into(),
             payload.into(),
-            moment.now.into(),
+            run_after.into(),
         ];
         Ok(run(db, &sql, values).await? == 1)
     }

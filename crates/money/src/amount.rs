@@ -53,6 +53,27 @@ impl Money {
         Ok(Self::new(minor, self.currency))
     }
 
+    /// The difference.
+    ///
+    /// # Errors
+    /// [`MoneyError::Mixed`] or [`MoneyError::Overflow`].
+    pub fn minus(self, other: Self) -> Result<Self, MoneyError> {
+        let minor = other.minor.checked_neg().ok_or(MoneyError::Overflow)?;
+        self.plus(Self { minor, ..other })
+    }
+
+    /// `part` parts of `whole` of the amount, rounded down; nothing of a whole
+    /// that is none.
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`].
+    pub fn share(self, part: i64, whole: i64) -> Result<Self, MoneyError> {
+        let product = i128::from(self.minor) * i128::from(part);
+        let minor = product.checked_div_euclid(i128::from(whole)).unwrap_or(0);
+        let minor = i64::try_from(minor).map_err(|_| MoneyError::Overflow)?;
+        Ok(Self { minor, ..self })
+    }
+
     /// The amount `quantity` times.
     ///
     /// # Errors
@@ -144,6 +165,17 @@ mod tests {
         assert!(Money::parse("1.5", Currency::KRW).is_err());
         let huge = "99999999999999999999";
         assert_eq!(Money::parse(huge, Currency::KRW), Err(MoneyError::Overflow));
+    }
+
+    #[test]
+    fn shares_are_rounded_down_and_never_exceed_the_whole() {
+        let usd = |minor| Money::new(minor, Currency::USD);
+        assert_eq!(usd(1000).share(1, 3), Ok(usd(333)));
+        assert_eq!(usd(1000).share(3, 3), Ok(usd(1000)));
+        assert_eq!(usd(1000).share(1, 0), Ok(usd(0)));
+        assert_eq!(usd(i64::MAX).share(2, 2), Ok(usd(i64::MAX)));
+        assert_eq!(usd(i64::MAX).share(3, 2), Err(MoneyError::Overflow));
+        assert_eq!(usd(5).minus(usd(7)), Ok(usd(-2)));
     }
 
     #[test]

@@ -5,10 +5,12 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub customer_id: Uuid,
+    /// A member, or a visitor's cart.
+    pub buyer_id: Uuid,
     pub listing: Uuid,
     pub format: String,
     pub quantity: i32,
+    pub caution_accepted: bool,
     pub added_at: DateTimeUtc,
 }
 

@@ -5,13 +5,20 @@
 )]
 
 pub mod cart_line;
+pub mod discount;
+pub mod fulfilment;
+pub mod gift_card;
+pub mod gift_entry;
 pub mod order_event;
 pub mod order_line;
 pub mod orders;
 pub mod payment;
+pub mod refund;
 pub mod sandbox_event;
+pub mod sandbox_mischief;
 pub mod sandbox_refund;
 pub mod sandbox_session;
+pub mod stock;
 pub mod webhook_event;
 
 use money::Money;

@@ -16,6 +16,9 @@ pub struct Model {
     pub quantity: i32,
     pub unit_minor: i64,
     pub total_minor: i64,
+    pub stock_item: Option<String>,
+    pub refunded_quantity: i32,
+    pub caution: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

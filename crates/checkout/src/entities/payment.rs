@@ -15,9 +15,13 @@ pub struct Model {
     pub amount_minor: i64,
     pub session: Option<String>,
     pub pay_url: Option<String>,
+    /// The gateway's second name for it, by which it tells of disputes.
+    pub intent: Option<String>,
     /// What the gateway says it took; differs from the amount on a held payment.
     pub received_minor: Option<i64>,
     pub received_currency: Option<String>,
+    /// What of it is promised back or went back.
+    pub refunded_minor: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

@@ -17,6 +17,10 @@ pub struct Model {
     pub cancel_url: String,
     pub state: SessionState,
     pub card_last4: Option<String>,
+    pub step_last4: Option<String>,
+    pub arrives_at: Option<DateTimeUtc>,
+    pub disputes_at: Option<DateTimeUtc>,
+    pub dispute: Option<String>,
     pub created_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
 }

@@ -11,6 +11,9 @@ pub struct Model {
     pub event_id: String,
     pub kind: String,
     pub payload: String,
+    /// The event as it was read, to apply it again.
+    pub event: Option<String>,
+    pub attempts: i32,
     pub outcome: EventOutcome,
     pub received_at: DateTimeUtc,
     pub processed_at: DateTimeUtc,

@@ -189,6 +189,7 @@ fn request(seed: u64) -> PaymentRequest {
         amount: Money::new(2498, Currency::USD),
         lines: vec![line],
         shipping: Money::new(500, Currency::USD),
+        adjustment: Money::zero(Currency::USD),
         success_url: "https://shop.test/paid".to_owned(),
         cancel_url: "https://shop.test/back".to_owned(),
         customer_email: None,

@@ -1,6 +1,6 @@
 //! A gateway in memory, for tests: the test is the customer.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -26,7 +26,7 @@ pub struct MemoryGateway {
 #[derive(Debug, Default)]
 struct Books {
     sessions: HashMap<String, Session>,
-    refunds: HashSet<String>,
+    refunds: HashMap<String, i64>,
     outgoing: Vec<String>,
     events: usize,
 }
@@ -37,6 +37,10 @@ struct Session {
     amount: Money,
     taken: i64,
     returned: i64,
+    /// What a lost dispute took.
+    charged_back: i64,
+    /// Whether a dispute was opened, and whether it is decided.
+    dispute: Option<bool>,
     state: SessionState,
 }
 
@@ -73,6 +77,58 @@ impl MemoryGateway {
         }
     }
 
+    /// The customer did all they can; the money comes when they pay.
+    pub fn pend(&self, session: &str) {
+        let mut books = self.books();
+        let open = books.sessions.get_mut(session);
+        if let Some(open) = open.filter(|s| s.state == SessionState::Open) {
+            open.state = SessionState::Pending;
+            books.announce(session, EventKind::Pending);
+        }
+    }
+
+    /// The bank sends a refund back: it did not arrive.
+    pub fn return_refund(&self, session: &str, idempotency_key: &str) {
+        let mut books = self.books();
+        // Once: the key stays known, so that asking again gives nothing.
+        let given = books.refunds.get_mut(idempotency_key);
+        let minor = given.map_or(0, std::mem::take);
+        let paid = books.sessions.get_mut(session);
+        if let Some(paid) = paid.filter(|_| minor > 0) {
+            paid.returned -= minor;
+            books.announce_refund(session, EventKind::RefundFailed, Some(idempotency_key));
+        }
+    }
+
+    /// The cardholder disputes what is left of a payment, once.
+    pub fn dispute(&self, session: &str) {
+        let mut books = self.books();
+        let paid = books.sessions.get_mut(session);
+        let undisputed = |s: &&mut Session| s.state == SessionState::Paid && s.dispute.is_none();
+        if let Some(paid) = paid.filter(undisputed) {
+            paid.dispute = Some(false);
+            books.announce(session, EventKind::DisputeOpened);
+        }
+    }
+
+    /// The bank decides a dispute, once.
+    pub fn decide(&self, session: &str, won: bool) {
+        let mut books = self.books();
+        let paid = books.sessions.get_mut(session);
+        let Some(paid) = paid.filter(|s| s.dispute == Some(false)) else {
+            return;
+        };
+        paid.dispute = Some(true);
+        let kind = match won {
+            true => EventKind::DisputeWon,
+            false => {
+                paid.charged_back = paid.taken - paid.returned;
+                EventKind::DisputeLost
+            }
+        };
+        books.announce(session, kind);
+    }
+
     /// Nobody paid in time.
     pub fn expire(&self, session: &str) {
         self.books().close(session);
@@ -88,12 +144,12 @@ impl MemoryGateway {
             .collect()
     }
 
-    /// What the shop holds of all payments: taken less given back.
+    /// What the shop holds of all payments: taken less given back and lost.
     pub fn balance(&self) -> i64 {
         self.books()
             .sessions
             .values()
-            .map(|session| session.taken - session.returned)
+            .map(|session| session.taken - session.returned - session.charged_back)
             .sum()
     }
 
@@ -111,7 +167,7 @@ impl Books {
         let open = self
             .sessions
             .get_mut(id)
-            .filter(|s| s.state == SessionState::Open);
+            .filter(|s| matches!(s.state, SessionState::Open | SessionState::Pending));
         if let Some(session) = open {
             session.state = SessionState::Paid;
             session.taken = amount.minor;
@@ -131,13 +187,17 @@ impl Books {
     }
 
     fn announce(&mut self, id: &str, kind: EventKind) {
+        self.announce_refund(id, kind, None);
+    }
+
+    fn announce_refund(&mut self, id: &str, kind: EventKind, refund: Option<&str>) {
         let Some(session) = self.sessions.get(id) else {
             return;
         };
         self.events += 1;
         let minor = match kind {
             EventKind::Paid => session.taken,
-            EventKind::Refunded => session.returned,
+            EventKind::Refunded | EventKind::RefundFailed => session.returned,
             _ => session.amount.minor,
         };
         let body = wire::Body {
@@ -146,6 +206,7 @@ impl Books {
             session: id.to_owned(),
             reference: session.payment,
             amount: Money::new(minor, session.amount.currency),
+            refund: refund.map(str::to_owned),
         };
         self.outgoing.extend(serde_json::to_string(&body));
     }
@@ -167,6 +228,8 @@ impl PaymentGateway for MemoryGateway {
                 amount: request.amount,
                 taken: 0,
                 returned: 0,
+                charged_back: 0,
+                dispute: None,
                 state: SessionState::Open,
             });
         let pay_url = format!("memory:{session}");
@@ -181,7 +244,10 @@ impl PaymentGateway for MemoryGateway {
             .ok_or(GatewayError::UnknownSession)?;
         Ok(SessionStatus {
             state: session.state,
-            amount: session.amount,
+            amount: match session.state {
+                SessionState::Paid => Money::new(session.taken, session.amount.currency),
+                _ => session.amount,
+            },
         })
     }
 
@@ -189,7 +255,9 @@ impl PaymentGateway for MemoryGateway {
         let mut books = self.books();
         match books.state(session) {
             None => Err(GatewayError::UnknownSession),
-            Some(SessionState::Paid) => Err(GatewayError::NotPossible("it is paid".to_owned())),
+            Some(SessionState::Paid | SessionState::Pending) => {
+                Err(GatewayError::NotPossible("it is paid".to_owned()))
+            }
             Some(SessionState::Open | SessionState::Expired) => {
                 books.close(session);
                 Ok(())
@@ -208,16 +276,19 @@ impl PaymentGateway for MemoryGateway {
             .sessions
             .get_mut(session)
             .ok_or(GatewayError::UnknownSession)?;
-        if books.refunds.contains(idempotency_key) {
+        if books.refunds.contains_key(idempotency_key) {
             return Ok(());
         }
-        let left = Money::new(paid.taken - paid.returned, paid.amount.currency);
+        let left = paid.taken - paid.returned - paid.charged_back;
+        let left = Money::new(left, paid.amount.currency);
         if amount.currency != left.currency || amount.minor > left.minor {
             return Err(GatewayError::NotPossible(format!("{left} is left of it")));
         }
         paid.returned += amount.minor;
-        books.refunds.insert(idempotency_key.to_owned());
-        books.announce(session, EventKind::Refunded);
+        books
+            .refunds
+            .insert(idempotency_key.to_owned(), amount.minor);
+        books.announce_refund(session, EventKind::Refunded, Some(idempotency_key));
         Ok(())
     }
 

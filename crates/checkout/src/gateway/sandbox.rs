@@ -4,6 +4,8 @@
 
 mod card;
 mod deliveries;
+mod later;
+mod mischief;
 mod page;
 
 use async_trait::async_trait;
@@ -17,6 +19,8 @@ use sea_orm::{
 
 pub use card::{CardForm, CardProblem, Decline};
 pub use deliveries::{DELIVERIES, Delivery};
+pub use later::SandboxSession;
+pub use mischief::Mischief;
 pub use page::{Attempt, PayPage};
 
 use super::signature::WebhookSecrets;
@@ -131,7 +135,9 @@ impl PaymentGateway for Sandbox {
     async fn cancel(&self, session: &str) -> Result<(), GatewayError> {
         self.close(session).await?;
         match self.session_row(session).await?.state {
-            SessionState::Paid => Err(GatewayError::NotPossible("it is paid".to_owned())),
+            SessionState::Paid | SessionState::Pending => {
+                Err(GatewayError::NotPossible("it is paid".to_owned()))
+            }
             SessionState::Open | SessionState::Expired => Ok(()),
         }
     }
@@ -167,7 +173,11 @@ impl PaymentGateway for Sandbox {
         else {
             return Err(GatewayError::NotPossible("less is left of it".to_owned()));
         };
-        announce(&txn, &mut moment, &row, EventKind::Refunded)
+        let key = Some(idempotency_key);
+        announce_refund(&txn, &mut moment, &row, EventKind::Refunded, key)
+            .await
+            .map_err(broken)?;
+        later::maybe_return(&txn, &mut moment, &row, idempotency_key, amount.minor)
             .await
             .map_err(broken)?;
         txn.commit().await.map_err(broken)
@@ -197,6 +207,10 @@ fn new_session(moment: &mut Moment, request: &PaymentRequest) -> Result<Model, G
         cancel_url: request.cancel_url.clone(),
         state: SessionState::Open,
         card_last4: None,
+        step_last4: None,
+        arrives_at: None,
+        disputes_at: None,
+        dispute: None,
         created_at: moment.now,
         expires_at: moment.now + OPEN_FOR,
     })
@@ -212,6 +226,8 @@ async fn give_back(
         .col_expr(Column::RefundedMinor, back())
         .filter(Column::Id.eq(session))
         .filter(Column::State.eq(SessionState::Paid))
+        // What is disputed is with the bank.
+        .filter(Column::Dispute.is_null().or(Column::Dispute.eq("won")))
         .filter(back().lte(Expr::col(Column::AmountMinor)))
         .exec_with_returning(txn)
         .await?;
@@ -243,8 +259,19 @@ async fn announce(
     session: &Model,
     kind: EventKind,
 ) -> Result<(), DbErr> {
+    announce_refund(txn, moment, session, kind, None).await
+}
+
+/// As [`announce`], of the refund asked for under a key.
+async fn announce_refund(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    session: &Model,
+    kind: EventKind,
+    refund: Option<&str>,
+) -> Result<(), DbErr> {
     let minor = match kind {
-        EventKind::Refunded => session.refunded_minor,
+        EventKind::Refunded | EventKind::RefundFailed => session.refunded_minor,
         _ => session.amount_minor,
     };
     let id = format!("evt_{}", moment.uuid().simple());
@@ -254,6 +281,7 @@ async fn announce(
         session: session.id.clone(),
         reference: PaymentId(session.payment_id),
         amount: entities::money(minor, &session.currency)?,
+        refund: refund.map(str::to_owned),
     };
     let body = serde_json::to_string(&body).map_err(|e| DbErr::Json(e.to_string()))?;
     let session_id = session.id.clone();
@@ -264,10 +292,7 @@ async fn announce(
         created_at: moment.now,
     };
     Insert::one(event).exec_without_returning(txn).await?;
-    DELIVERIES
-        .push(txn, moment, kind.as_str(), &id, &id)
-        .await
-        .map(drop)
+    mischief::send(txn, moment, kind, &id).await
 }
 
 fn is_overdue(row: &Model, now: DateTime<Utc>) -> bool {

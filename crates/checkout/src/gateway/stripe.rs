@@ -36,6 +36,8 @@ use super::{
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Under which name a session and its charge carry the payment.
 const PAYMENT: &str = "payment";
+/// Under which name a refund carries the key it was asked for with.
+const REFUND: &str = "refund";
 
 /// Stripe Checkout as a gateway.
 #[derive(Debug)]
@@ -115,7 +117,9 @@ impl PaymentGateway for Stripe {
         match refused {
             GatewayError::NotPossible(why) => match self.status(session).await?.state {
                 SessionState::Expired => Ok(()),
-                SessionState::Open | SessionState::Paid => Err(GatewayError::NotPossible(why)),
+                SessionState::Open | SessionState::Pending | SessionState::Paid => {
+                    Err(GatewayError::NotPossible(why))
+                }
             },
             error => Err(error),
         }
@@ -138,6 +142,10 @@ impl PaymentGateway for Stripe {
         CreateRefund::new()
             .payment_intent(intent.id().as_str())
             .amount(amount.minor)
+            .metadata(HashMap::from([(
+                REFUND.to_owned(),
+                idempotency_key.to_owned(),
+            )]))
             .customize()
             .request_strategy(once(idempotency_key)?)
             .send(&self.client)
@@ -162,14 +170,7 @@ impl PaymentGateway for Stripe {
 fn create(request: &PaymentRequest) -> CreateCheckoutSession {
     let payment = request.payment.to_string();
     let named = HashMap::from([(PAYMENT.to_owned(), payment.clone())]);
-    let mut lines: Vec<_> = request
-        .lines
-        .iter()
-        .map(|line| item(&line.title, line.unit_price, line.quantity))
-        .collect();
-    if request.shipping.minor > 0 {
-        lines.push(item("Shipping", request.shipping, 1));
-    }
+    let lines = items(request);
     // A charge's events name no session: its metadata leads back to the payment.
     let mut intent = CreateCheckoutSessionPaymentIntentData::new();
     intent.metadata = Some(named.clone());
@@ -186,6 +187,25 @@ fn create(request: &PaymentRequest) -> CreateCheckoutSession {
         create = create.customer_email(email);
     }
     create
+}
+
+/// What the page lists. Its items cannot be negative: what a discount or a
+/// gift card takes off is one sum with all the rest.
+fn items(request: &PaymentRequest) -> Vec<CreateCheckoutSessionLineItems> {
+    if request.adjustment.minor < 0 {
+        let title = format!("Order {}", request.order);
+        return vec![item(&title, request.amount, 1)];
+    }
+    let lines = request.lines.iter();
+    let mut items: Vec<_> = lines
+        .map(|line| item(&line.title, line.unit_price, line.quantity))
+        .collect();
+    for (title, amount) in [("Shipping", request.shipping), ("Tax", request.adjustment)] {
+        if amount.minor > 0 {
+            items.push(item(title, amount, 1));
+        }
+    }
+    items
 }
 
 fn item(title: &str, unit_price: Money, quantity: u32) -> CreateCheckoutSessionLineItems {
@@ -215,8 +235,8 @@ fn once(key: &str) -> Result<RequestStrategy, GatewayError> {
     Ok(RequestStrategy::Idempotent(key))
 }
 
-/// A completed session whose bank is still working counts as paid: nobody
-/// should pay again. If the bank then says no, the session is over.
+/// A completed session whose bank is still working is pending. If the bank
+/// then says no, the session is over.
 fn state(session: &CheckoutSession) -> SessionState {
     let is_paid = session.payment_status == CheckoutSessionPaymentStatus::Paid;
     let intent = session
@@ -227,7 +247,8 @@ fn state(session: &CheckoutSession) -> SessionState {
         intent.is_some_and(|intent| intent.status == PaymentIntentStatus::Processing);
     match &session.status {
         Some(CheckoutSessionStatus::Open) => SessionState::Open,
-        Some(CheckoutSessionStatus::Complete) if is_paid || in_the_works => SessionState::Paid,
+        Some(CheckoutSessionStatus::Complete) if is_paid => SessionState::Paid,
+        Some(CheckoutSessionStatus::Complete) if in_the_works => SessionState::Pending,
         _ => SessionState::Expired,
     }
 }

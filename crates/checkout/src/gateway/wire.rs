@@ -19,6 +19,8 @@ pub(super) struct Body {
     pub session: String,
     pub reference: PaymentId,
     pub amount: Money,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<String>,
 }
 
 pub(super) fn request(secrets: &WebhookSecrets, body: &str, now: DateTime<Utc>) -> WebhookRequest {
@@ -43,18 +45,16 @@ pub(super) fn parse(
     secrets.verify(header, &delivery.body, now)?;
     let body: Body = serde_json::from_slice(&delivery.body)
         .map_err(|e| GatewayError::Unreadable(e.to_string()))?;
-    let kinds = [
-        EventKind::Paid,
-        EventKind::Failed,
-        EventKind::Expired,
-        EventKind::Refunded,
-    ];
-    let kind = kinds.into_iter().find(|kind| kind.as_str() == body.kind);
+    let kind = EventKind::ALL
+        .into_iter()
+        .find(|kind| kind.as_str() == body.kind);
     Ok(PaymentEvent {
         id: body.id,
         kind: kind.unwrap_or(EventKind::Unknown),
         session: body.session,
         reference: Some(body.reference),
         amount: Some(body.amount),
+        refund: body.refund,
+        intent: None,
     })
 }

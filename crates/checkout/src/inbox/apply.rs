@@ -3,13 +3,15 @@ use money::Money;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::EventOutcome;
+use super::{EventOutcome, dispute};
 use crate::entities::{orders, payment};
 use crate::gateway::{EventKind, PaymentEvent};
-use crate::order::{advance, number};
-use crate::payment::{only, owe_back, retire_live, settle_refund, shift};
+use crate::order::{advance, begin_fulfilment, lock_id, number};
+use crate::payment::{only, owe_back, retire_live, shift};
 use crate::timeline::note;
-use crate::{CheckoutError, Happening, OrderState, PaymentId, PaymentState, Work};
+use crate::{
+    CheckoutError, Happening, OrderState, PaymentId, PaymentState, RefundId, Work, refund,
+};
 
 /// What an event does to its payment and order.
 pub(super) async fn apply(
@@ -25,15 +27,31 @@ pub(super) async fn apply(
         session: event.session.clone(),
     };
     let named = find(txn, gateway, event).await?.ok_or_else(unknown)?;
-    let order = lock(txn, moment, &named).await?;
+    // The order's row before its payments', as every other verb does: two
+    // verbs about one order wait for each other instead of dead-locking.
+    let order = lock_id(txn, moment, named.order_id).await?;
     // Read again: the lock may have waited for a change.
     let payment = find(txn, gateway, event).await?.ok_or_else(unknown)?;
+    let early = || Err(unknown());
     let outcome = match event.kind {
-        EventKind::Refunded if is_unpaid(payment.state) => return Err(unknown()),
+        EventKind::Refunded | EventKind::RefundFailed if is_unpaid(payment.state) => {
+            return early();
+        }
+        EventKind::DisputeOpened if is_unpaid(payment.state) => return early(),
+        EventKind::Pending => pending(txn, moment, &order, &payment).await?,
         EventKind::Paid => paid(txn, moment, &order, &payment, event).await?,
         EventKind::Failed => failed(txn, moment, &payment).await?,
         EventKind::Expired => expired(txn, moment, &payment).await?,
-        EventKind::Refunded => refunded(txn, moment, &order, &payment, event.amount).await?,
+        EventKind::Refunded => refunded(txn, moment, &order, &payment, event).await?,
+        EventKind::RefundFailed => refund_failed(txn, moment, &payment, event).await?,
+        EventKind::DisputeOpened => dispute::opened(txn, moment, &order, &payment).await?,
+        EventKind::DisputeWon | EventKind::DisputeLost => {
+            let won = event.kind == EventKind::DisputeWon;
+            match dispute::closed(txn, moment, &order, &payment, won).await? {
+                Some(outcome) => outcome,
+                None => return early(),
+            }
+        }
         EventKind::Unknown => EventOutcome::Ignored,
     };
     Ok(outcome)
@@ -67,26 +85,16 @@ async fn find(
         .filter(
             Condition::any()
                 .add(Column::Session.eq(&event.session))
+                .add_option(
+                    event
+                        .intent
+                        .as_deref()
+                        .map(|intent| Column::Intent.eq(intent)),
+                )
                 .add_option(named),
         )
         .one(txn)
         .await
-}
-
-/// Takes the order's row before its payments', as every other verb does: two
-/// verbs about one order wait for each other instead of dead-locking.
-async fn lock(
-    txn: &impl ConnectionTrait,
-    moment: &Moment,
-    payment: &payment::Model,
-) -> Result<orders::Model, DbErr> {
-    let rows = orders::Entity::update_many()
-        .col_expr(orders::Column::UpdatedAt, Expr::value(moment.now))
-        .filter(orders::Column::Id.eq(payment.order_id))
-        .exec_with_returning(txn)
-        .await?;
-    let gone = || DbErr::RecordNotFound(payment.order_id.to_string());
-    rows.into_iter().next().ok_or_else(gone)
 }
 
 async fn paid(
@@ -136,11 +144,7 @@ async fn keep(
     let amount = payment.amount()?.to_string();
     note(txn, moment, order.id, Happening::Paid, &amount, None).await?;
     retire_live(txn, moment, order.id).await?;
-    Work::OrderPaid {
-        order: number(order)?,
-    }
-    .promise(txn, moment)
-    .await?;
+    begin_fulfilment(txn, moment, order).await?;
     Ok(EventOutcome::Applied)
 }
 
@@ -158,6 +162,7 @@ async fn record_receipt(
             Expr::value(event.amount.map(|amount| amount.minor)),
         )
         .col_expr(Column::ReceivedCurrency, Expr::value(currency))
+        .col_expr(Column::Intent, Expr::value(event.intent.as_deref()))
         .filter(only(payment.id))
         .exec(txn)
         .await
@@ -172,19 +177,19 @@ async fn hold(
     received: Option<Money>,
 ) -> Result<EventOutcome, DbErr> {
     let this = Condition::all().add(orders::Column::Id.eq(order.id));
-    advance(
-        txn,
-        moment,
-        this,
-        &[OrderState::AwaitingPayment],
-        OrderState::UnderReview,
-    )
-    .await?;
+    let (from, to) = ([OrderState::AwaitingPayment], OrderState::UnderReview);
+    if advance(txn, moment, this, &from, to).await?.is_none() {
+        // Nobody waits for it, whatever it is.
+        owe_back(txn, moment, order, only(payment.id)).await?;
+        return Ok(EventOutcome::RefundQueued);
+    }
     let received = received.map_or_else(|| "an unreadable amount".to_owned(), |m| m.to_string());
     let reason = format!("asked {}, received {received}", payment.amount()?);
     note(txn, moment, order.id, Happening::Held, &reason, None).await?;
     retire_live(txn, moment, order.id).await?;
     alert(txn, moment, order, payment, reason).await?;
+    let order = number(order)?;
+    Work::OrderHeld { order }.promise(txn, moment).await?;
     Ok(EventOutcome::Held)
 }
 
@@ -232,41 +237,81 @@ async fn expired(
     Ok(EventOutcome::Applied)
 }
 
-/// `back` is what has gone back of this payment so far.
+/// The customer did all they can: nobody is asked to pay again.
+async fn pending(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    order: &orders::Model,
+    payment: &payment::Model,
+) -> Result<EventOutcome, DbErr> {
+    if !matches!(payment.state, PaymentState::New | PaymentState::Open) {
+        return Ok(EventOutcome::Ignored);
+    }
+    note(txn, moment, order.id, Happening::PaymentPending, "", None).await?;
+    let order = number(order)?;
+    Work::PaymentPending { order }.promise(txn, moment).await?;
+    Ok(EventOutcome::Applied)
+}
+
+/// The refund an event names, where it is one of ours.
+fn named(event: &PaymentEvent) -> Option<RefundId> {
+    event
+        .refund
+        .as_deref()?
+        .strip_prefix("refund:")?
+        .parse()
+        .ok()
+}
+
+/// The event tells what has gone back of this payment so far.
 async fn refunded(
     txn: &impl ConnectionTrait,
     moment: &mut Moment,
     order: &orders::Model,
     payment: &payment::Model,
-    back: Option<Money>,
+    event: &PaymentEvent,
 ) -> Result<EventOutcome, DbErr> {
-    let arrived = payment.received()?.map_or_else(|| payment.amount(), Ok)?;
-    let in_full = back.is_none_or(|back| back.minor >= arrived.minor);
-    if in_full && settle_refund(txn, moment, payment, arrived).await? {
-        return Ok(EventOutcome::Applied);
+    if let Some(ours) = named(event) {
+        return Ok(match refund::settle(txn, moment, ours).await? {
+            true => EventOutcome::Applied,
+            false => EventOutcome::Ignored,
+        });
     }
-    if payment.state == PaymentState::Refunded {
+    // Ours are counted when they are promised. More than that was given back
+    // at the gateway itself: the order is staff's to judge.
+    let arrived = payment.arrived()?;
+    let back = event
+        .amount
+        .map_or(arrived.minor, |back| back.minor.min(arrived.minor));
+    let outside = Money::new(back - payment.refunded_minor, arrived.currency);
+    if outside.minor <= 0
+        || !refund::gone_at_the_gateway(txn, moment, order, payment, outside, &event.id).await?
+    {
         return Ok(EventOutcome::Ignored);
     }
-    // Somebody gave money back at the gateway itself: the order is theirs to judge.
-    if in_full {
-        let kept = [PaymentState::Paid, PaymentState::Held];
-        shift(txn, moment, only(payment.id), &kept, PaymentState::Refunded).await?;
-    }
-    let amount = back.unwrap_or(arrived).to_string();
-    note(txn, moment, order.id, Happening::Refunded, &amount, None).await?;
-    alert(
-        txn,
-        moment,
-        order,
-        payment,
-        format!("{amount} went back at the gateway"),
-    )
-    .await?;
+    let reason = format!("{outside} went back at the gateway");
+    alert(txn, moment, order, payment, reason).await?;
     Ok(EventOutcome::Applied)
 }
 
-async fn alert(
+async fn refund_failed(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    payment: &payment::Model,
+    event: &PaymentEvent,
+) -> Result<EventOutcome, DbErr> {
+    let failed = match named(event) {
+        Some(ours) => refund::fail(txn, moment, ours, "it did not arrive").await?,
+        None => false,
+    };
+    if !failed {
+        tracing::warn!(payment = %payment.id, "a refund that is not ours failed");
+        return Ok(EventOutcome::Ignored);
+    }
+    Ok(EventOutcome::Applied)
+}
+
+pub(super) async fn alert(
     txn: &impl ConnectionTrait,
     moment: &mut Moment,
     order: &orders::Model,

@@ -208,7 +208,10 @@ pub(super) fn table<const N: usize>(
     table
 }
 
-fn of_order<const N: usize>(name: &'static str, columns: [ColumnDef; N]) -> TableCreateStatement {
+pub(super) fn of_order<const N: usize>(
+    name: &'static str,
+    columns: [ColumnDef; N],
+) -> TableCreateStatement {
     let mut key = ForeignKey::create()
         .from(name, "order_id")
         .to("orders", "id")

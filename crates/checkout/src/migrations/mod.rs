@@ -2,6 +2,10 @@ mod m0001_orders;
 mod m0002_sandbox;
 mod m0003_bought;
 mod m0004_edition;
+mod m0005_terms;
+mod m0006_refunds;
+mod m0007_fulfilment;
+mod m0008_sandbox;
 
 use sea_orm_migration::sea_orm::DynIden;
 use sea_orm_migration::sea_query::{Alias, IntoIden};
@@ -19,6 +23,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_sandbox::Migration),
             Box::new(m0003_bought::Migration),
             Box::new(m0004_edition::Migration),
+            Box::new(m0005_terms::Migration),
+            Box::new(m0006_refunds::Migration),
+            Box::new(m0007_fulfilment::Migration),
+            Box::new(m0008_sandbox::Migration),
         ]
     }
 

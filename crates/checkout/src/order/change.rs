@@ -6,19 +6,21 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
-use super::{OrderState, Scope, Shipment, number};
+use super::{OrderState, Scope, number};
 use crate::entities::orders::{Column, Entity, Model};
 use crate::timeline::note;
 use crate::{
-    CheckoutError, CustomerId, FieldProblem, Happening, OrderNumber, Problem, StaffId, Work,
-    forget, payment,
+    CheckoutError, CustomerId, Happening, Holder, OrderNumber, StaffId, Work, discount, forget,
+    fulfilment, payment, refund, stock,
 };
 
 /// Who calls an order off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub enum By<'a> {
     /// Its customer; to anybody else's the order does not exist.
     Customer(CustomerId),
+    /// Whoever has its private link.
+    Link(&'a str),
     /// Somebody of the shop.
     Staff(StaffId),
 }
@@ -27,17 +29,20 @@ pub enum By {
 /// open payment pages close, by promised [`Work`].
 ///
 /// # Errors
-/// [`CheckoutError::NotPossible`] once it is printed, or for its customer
-/// while it is under review.
+/// [`CheckoutError::NotPossible`] once it is printed, or for its buyer while
+/// it is under review, and [`Disputed`](CheckoutError::Disputed) for its buyer
+/// while its payment is.
 pub async fn cancel(
     db: &DatabaseConnection,
     moment: &mut Moment,
-    by: By,
+    by: By<'_>,
     order: &OrderNumber,
 ) -> Result<(), CheckoutError> {
     use OrderState::{AwaitingPayment, Paid, UnderReview};
+    let buyer: &[OrderState] = &[AwaitingPayment, Paid];
     let (scope, from, staff): (_, &[OrderState], _) = match by {
-        By::Customer(customer) => (Scope::Customer(customer), &[AwaitingPayment, Paid], None),
+        By::Customer(customer) => (Scope::Holder(Holder::Customer(customer)), buyer, None),
+        By::Link(token) => (Scope::Holder(Holder::Link(token)), buyer, None),
         By::Staff(staff) => (
             Scope::Shop,
             &[AwaitingPayment, Paid, UnderReview],
@@ -46,22 +51,35 @@ pub async fn cancel(
     };
     let txn = begin_write(db).await?;
     let which = scope.condition(order);
-    if call_off(&txn, moment, which.clone(), from, staff)
-        .await?
-        .is_none()
+    let locked = lock(&txn, moment, which.clone()).await?;
+    if staff.is_none() && locked.disputed {
+        return Err(CheckoutError::Disputed);
+    }
+    if call_off(
+        &txn,
+        moment,
+        which.clone(),
+        from,
+        OrderState::Cancelled,
+        staff,
+    )
+    .await?
+    .is_none()
     {
         return Err(refusal(&txn, which).await?);
     }
+    let order = number(&locked)?;
+    Work::OrderCancelled { order }.promise(&txn, moment).await?;
     txn.commit().await?;
     Ok(())
 }
 
-/// Calls off up to `limit` orders placed before `before` and still unpaid.
-/// A payment that arrives later goes back.
+/// Ends up to `limit` orders placed before `before` and still unpaid. A
+/// payment that arrives later goes back.
 ///
 /// # Errors
 /// The database's.
-pub async fn cancel_unpaid(
+pub async fn expire_unpaid(
     db: &DatabaseConnection,
     moment: &mut Moment,
     before: DateTime<Utc>,
@@ -75,81 +93,26 @@ pub async fn cancel_unpaid(
         .limit(u64::from(limit))
         .all(db)
         .await?;
-    let mut cancelled = 0;
+    let mut expired = 0;
     for order in late {
         let txn = begin_write(db).await?;
         let which = Condition::all().add(Column::Id.eq(order.id));
-        if call_off(&txn, moment, which, &unpaid, None)
-            .await?
-            .is_some()
-        {
+        let ended = call_off(&txn, moment, which, &unpaid, OrderState::Expired, None).await?;
+        if let Some(row) = ended {
+            let order = number(&row)?;
+            Work::OrderExpired { order }.promise(&txn, moment).await?;
             txn.commit().await?;
-            cancelled += 1;
+            expired += 1;
         }
     }
-    Ok(cancelled)
-}
-
-/// The prints exist: from here on nobody calls the order off.
-///
-/// # Errors
-/// [`CheckoutError::NotPossible`] unless the order is paid.
-pub async fn mark_printed(
-    db: &DatabaseConnection,
-    moment: &mut Moment,
-    staff: StaffId,
-    order: &OrderNumber,
-) -> Result<(), CheckoutError> {
-    let txn = begin_write(db).await?;
-    let row = step(&txn, moment, order, OrderState::Paid, OrderState::Printed).await?;
-    note(&txn, moment, row.id, Happening::Printed, "", Some(staff)).await?;
-    txn.commit().await?;
-    Ok(())
-}
-
-/// The parcel was handed over; promises the mail that says so.
-///
-/// # Errors
-/// [`CheckoutError::Invalid`], or [`NotPossible`](CheckoutError::NotPossible)
-/// unless the order is printed.
-pub async fn mark_shipped(
-    db: &DatabaseConnection,
-    moment: &mut Moment,
-    staff: StaffId,
-    order: &OrderNumber,
-    shipment: &Shipment,
-) -> Result<(), CheckoutError> {
-    let shipment = shipment.checked()?;
-    let txn = begin_write(db).await?;
-    let row = step(
-        &txn,
-        moment,
-        order,
-        OrderState::Printed,
-        OrderState::Shipped,
-    )
-    .await?;
-    Entity::update_many()
-        .col_expr(Column::Carrier, Expr::value(&shipment.carrier))
-        .col_expr(Column::Tracking, Expr::value(&shipment.tracking))
-        .filter(Column::Id.eq(row.id))
-        .exec(&txn)
-        .await?;
-    let how = format!("{} {}", shipment.carrier, shipment.tracking);
-    note(&txn, moment, row.id, Happening::Shipped, &how, Some(staff)).await?;
-    Work::OrderShipped {
-        order: number(&row)?,
-    }
-    .promise(&txn, moment)
-    .await?;
-    txn.commit().await?;
-    Ok(())
+    Ok(expired)
 }
 
 /// Accepts what the gateway took for an order under review: it counts as paid.
+/// An order whose payment is disputed is made and sent again.
 ///
 /// # Errors
-/// [`CheckoutError::NotPossible`] unless the order is under review.
+/// [`CheckoutError::NotPossible`] unless the order is under review or disputed.
 pub async fn release_as_staff(
     db: &DatabaseConnection,
     moment: &mut Moment,
@@ -157,71 +120,108 @@ pub async fn release_as_staff(
     order: &OrderNumber,
 ) -> Result<(), CheckoutError> {
     let txn = begin_write(db).await?;
-    let row = step(
+    let which = Scope::Shop.condition(order);
+    let locked = lock(&txn, moment, which.clone()).await?;
+    if locked.disputed {
+        set_disputed(&txn, locked.id, false).await?;
+    } else {
+        let from = [OrderState::UnderReview];
+        match advance(&txn, moment, which.clone(), &from, OrderState::Paid).await? {
+            None => return Err(refusal(&txn, which).await?),
+            Some(row) => {
+                payment::accept_held(&txn, moment, &row).await?;
+                begin_fulfilment(&txn, moment, &row).await?;
+            }
+        }
+    }
+    note(
         &txn,
         moment,
-        order,
-        OrderState::UnderReview,
-        OrderState::Paid,
+        locked.id,
+        Happening::Released,
+        "",
+        Some(staff),
     )
-    .await?;
-    payment::accept_held(&txn, moment, &row).await?;
-    note(&txn, moment, row.id, Happening::Released, "", Some(staff)).await?;
-    Work::OrderPaid {
-        order: number(&row)?,
-    }
-    .promise(&txn, moment)
     .await?;
     txn.commit().await?;
     Ok(())
 }
 
-impl Shipment {
-    fn checked(&self) -> Result<Self, CheckoutError> {
-        let field = |field: &str, text: &str, max: u64| {
-            let length = text.trim().chars().count() as u64;
-            let problem = match length {
-                0 => Problem::Missing,
-                n if n > max => Problem::TooLong { max },
-                _ => return None,
-            };
-            Some(FieldProblem {
-                field: field.to_owned(),
-                problem,
-            })
-        };
-        let found = [
-            field("carrier", &self.carrier, 60),
-            field("tracking", &self.tracking, 100),
-        ];
-        let problems: Vec<_> = found.into_iter().flatten().collect();
-        if !problems.is_empty() {
-            return Err(CheckoutError::Invalid(problems));
-        }
-        let (carrier, tracking) = (
-            self.carrier.trim().to_owned(),
-            self.tracking.trim().to_owned(),
-        );
-        Ok(Self { carrier, tracking })
-    }
+/// What follows from an order being paid.
+pub(crate) async fn begin_fulfilment(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    order: &Model,
+) -> Result<(), DbErr> {
+    fulfilment::open_original(txn, moment, order.id).await?;
+    let order = number(order)?;
+    Work::OrderPaid { order }.promise(txn, moment).await
 }
 
-/// Cancels the order if it is in one of `from`, with all that follows for
-/// its payments.
+pub(crate) async fn set_disputed(
+    txn: &impl ConnectionTrait,
+    order: uuid::Uuid,
+    disputed: bool,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::Disputed, disputed.into())
+        .filter(Column::Id.eq(order))
+        .exec(txn)
+        .await
+        .map(drop)
+}
+
+/// Ends the order if it is in one of `from`, with all that follows for its
+/// payments, its gift card, its code and what it took of the stock.
 pub(crate) async fn call_off(
     txn: &impl ConnectionTrait,
     moment: &mut Moment,
     which: Condition,
     from: &[OrderState],
+    to: OrderState,
     staff: Option<StaffId>,
 ) -> Result<Option<Model>, DbErr> {
-    let Some(row) = advance(txn, moment, which, from, OrderState::Cancelled).await? else {
+    let Some(row) = advance(txn, moment, which, from, to).await? else {
         return Ok(None);
     };
-    note(txn, moment, row.id, Happening::Cancelled, "", staff).await?;
+    let happening = match to {
+        OrderState::Expired => Happening::Expired,
+        _ => Happening::Cancelled,
+    };
+    note(txn, moment, row.id, happening, "", staff).await?;
+    let was_paid = fulfilment::call_off(txn, moment, row.id).await?;
     payment::retire_live(txn, moment, row.id).await?;
     payment::owe_back_all(txn, moment, &row).await?;
+    refund::gift_back(txn, moment, &row).await?;
+    stock::put_back(txn, moment, row.id).await?;
+    if let Some(code) = row.discount_code.as_deref().filter(|_| !was_paid) {
+        discount::give_use_back(txn, code).await?;
+    }
     Ok(Some(row))
+}
+
+/// Takes the order's row before anything of it is read: two verbs about one
+/// order wait for each other.
+pub(crate) async fn lock(
+    txn: &impl ConnectionTrait,
+    moment: &Moment,
+    which: Condition,
+) -> Result<Model, CheckoutError> {
+    let rows = Entity::update_many()
+        .col_expr(Column::UpdatedAt, Expr::value(moment.now))
+        .filter(which)
+        .exec_with_returning(txn)
+        .await?;
+    rows.into_iter().next().ok_or(CheckoutError::NotFound)
+}
+
+/// As [`lock`], by the identifier.
+pub(crate) async fn lock_id(
+    txn: &impl ConnectionTrait,
+    moment: &Moment,
+    order: uuid::Uuid,
+) -> Result<Model, CheckoutError> {
+    lock(txn, moment, Condition::all().add(Column::Id.eq(order))).await
 }
 
 /// The one place that changes an order's state: an update that only finds
@@ -244,26 +244,11 @@ pub(crate) async fn advance(
     let row = moved.into_iter().next();
     if let Some(row) = row
         .as_ref()
-        .filter(|row| to.is_final() && row.customer_id.is_none())
+        .filter(|row| to.needs_no_address() && row.customer_id.is_none() && row.buyer_id.is_none())
     {
         forget::blank(txn, Condition::all().add(Column::Id.eq(row.id))).await?;
     }
     Ok(row)
-}
-
-/// Moves an order on, or tells why not.
-async fn step(
-    txn: &impl ConnectionTrait,
-    moment: &mut Moment,
-    order: &OrderNumber,
-    from: OrderState,
-    to: OrderState,
-) -> Result<Model, CheckoutError> {
-    let which = Scope::Shop.condition(order);
-    match advance(txn, moment, which.clone(), &[from], to).await? {
-        Some(row) => Ok(row),
-        None => Err(refusal(txn, which).await?),
-    }
 }
 
 /// Why [`advance`] found nothing: no such order, or not from where it is.

@@ -27,7 +27,7 @@ impl CustomerGlance {
     /// they ordered. [`read`](Self::read) reads them.
     pub fn columns(customer: &str) -> String {
         format!(
-            "(SELECT COUNT(*) FROM cart_line WHERE customer_id = {customer}) AS cart_lines, \
+            "(SELECT COUNT(*) FROM cart_line WHERE buyer_id = {customer}) AS cart_lines, \
              (SELECT happened FROM orders_edition WHERE customer_id = {customer}) AS orders_edition"
         )
     }
@@ -61,9 +61,9 @@ impl CustomerGlance {
 const PURCHASES: &str = "\
 SELECT order_line.listing, orders.number FROM orders
   JOIN order_line ON order_line.order_id = orders.id
- WHERE orders.customer_id = $1 AND orders.state IN ($2, $3, $4)
-   AND ($6 IS NULL OR order_line.listing = $6)
- ORDER BY orders.id DESC LIMIT $5";
+ WHERE orders.customer_id = $1 AND orders.state IN ($2, $3, $4, $5)
+   AND ($7 IS NULL OR order_line.listing = $7)
+ ORDER BY orders.id DESC LIMIT $6";
 
 /// The listings this customer bought and paid, each with its order's number,
 /// the newest first, `limit` lines at most: one statement.
@@ -98,11 +98,12 @@ async fn bought(
     listing: Option<Uuid>,
     limit: u64,
 ) -> Result<Vec<(Uuid, OrderNumber)>, DbErr> {
-    let kept = [OrderState::Paid, OrderState::Printed, OrderState::Shipped];
-    let [paid, printed, shipped] = kept.map(|state| Value::from(state.to_value()));
+    use OrderState::{Delivered, Paid, Printed, Shipped};
+    let [paid, printed, shipped, delivered] =
+        [Paid, Printed, Shipped, Delivered].map(|state| Value::from(state.to_value()));
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let (me, limit) = (customer.0.into(), limit.into());
-    let values = [me, paid, printed, shipped, limit, listing.into()];
+    let values = [me, paid, printed, shipped, delivered, limit, listing.into()];
     let backend = db.get_database_backend();
     let statement = Statement::from_sql_and_values(backend, PURCHASES, values);
     let rows = db.query_all_raw(statement).await?;

@@ -10,38 +10,54 @@ use uuid::Uuid;
 use super::{Order, OrderState};
 use crate::entities::order_line;
 use crate::entities::orders::{Column, Entity, Model};
-use crate::{CheckoutError, CustomerId, OrderNumber};
+use crate::{CheckoutError, CustomerId, Holder, OrderNumber};
 
 /// The most orders on one page.
 pub const MAX_PAGE: u32 = 100;
 
 /// Whose eyes an order is looked up with.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Scope {
-    Customer(CustomerId),
+pub(crate) enum Scope<'a> {
+    Holder(Holder<'a>),
     Shop,
 }
 
-impl Scope {
+impl Scope<'_> {
     pub(crate) fn condition(self, order: &OrderNumber) -> Condition {
         let named = Condition::all().add(Column::Number.eq(order.as_str()));
         match self {
-            Self::Customer(customer) => named.add(Column::CustomerId.eq(customer)),
+            Self::Holder(Holder::Customer(customer)) => named.add(Column::CustomerId.eq(customer)),
+            Self::Holder(Holder::Link(token)) => named.add(Column::LinkToken.eq(token)),
             Self::Shop => named,
         }
     }
 }
 
-/// A customer's order. To a stranger it does not exist.
+/// An order for whoever holds it. To a stranger it does not exist.
 ///
 /// # Errors
 /// [`CheckoutError::NotFound`].
-pub async fn order(
+pub async fn order<'a>(
     db: &impl ConnectionTrait,
-    customer: CustomerId,
+    holder: impl Into<Holder<'a>>,
     number: &OrderNumber,
 ) -> Result<Order, CheckoutError> {
-    fetch(db, Scope::Customer(customer), number).await
+    fetch(db, Scope::Holder(holder.into()), number).await
+}
+
+/// The order of a private link.
+///
+/// # Errors
+/// [`CheckoutError::NotFound`].
+pub async fn order_by_link(db: &impl ConnectionTrait, token: &str) -> Result<Order, CheckoutError> {
+    // Orders of before there were links were given one; none has an empty one.
+    let row = Entity::find()
+        .filter(Column::LinkToken.eq(token))
+        .filter(Column::LinkToken.ne(""))
+        .one(db)
+        .await?;
+    let orders = with_lines(db, row.into_iter().collect()).await?;
+    orders.into_iter().next().ok_or(CheckoutError::NotFound)
 }
 
 /// Any order.
@@ -57,7 +73,7 @@ pub async fn order_as_staff(
 
 pub(crate) async fn fetch(
     db: &impl ConnectionTrait,
-    scope: Scope,
+    scope: Scope<'_>,
     number: &OrderNumber,
 ) -> Result<Order, CheckoutError> {
     let row = Entity::find()
@@ -83,22 +99,7 @@ pub async fn my_orders(
     page(db, mine, after, limit).await
 }
 
-/// All orders, newest first, or those in one state.
-///
-/// # Errors
-/// The database's.
-pub async fn orders_as_staff(
-    db: &impl ConnectionTrait,
-    state: Option<OrderState>,
-    after: Option<Cursor>,
-    limit: u32,
-) -> Result<Page<Order>, CheckoutError> {
-    let wanted = state.map(|state| Column::State.eq(state));
-    let found = Entity::find().filter(Condition::all().add_option(wanted));
-    page(db, found, after, limit).await
-}
-
-async fn page(
+pub(crate) async fn page(
     db: &impl ConnectionTrait,
     select: Select<Entity>,
     after: Option<Cursor>,

@@ -16,8 +16,12 @@ pub enum OrderState {
     Printed,
     /// The parcel was handed over.
     Shipped,
+    /// The carrier says that it arrived.
+    Delivered,
     /// Called off.
     Cancelled,
+    /// Nobody paid in time.
+    Expired,
 }
 
 impl OrderState {
@@ -27,16 +31,30 @@ impl OrderState {
             (self, next),
             (
                 Self::AwaitingPayment,
-                Self::Paid | Self::UnderReview | Self::Cancelled
+                Self::Paid | Self::UnderReview | Self::Cancelled | Self::Expired
             ) | (Self::UnderReview, Self::Paid | Self::Cancelled)
                 | (Self::Paid, Self::Printed | Self::Cancelled)
                 | (Self::Printed, Self::Shipped)
+                | (Self::Shipped, Self::Delivered)
         )
     }
 
-    /// Whether nothing follows: the parcel left or never will.
+    /// Whether nothing follows.
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Shipped | Self::Cancelled)
+        matches!(self, Self::Delivered | Self::Cancelled | Self::Expired)
+    }
+
+    /// Whether nobody needs the address any more: the parcel left or never will.
+    pub(crate) const fn needs_no_address(self) -> bool {
+        self.is_final() || matches!(self, Self::Shipped)
+    }
+
+    /// Whether it is paid and was not called off.
+    pub const fn is_bought(self) -> bool {
+        matches!(
+            self,
+            Self::Paid | Self::Printed | Self::Shipped | Self::Delivered
+        )
     }
 
     /// The state as it is stored and sent.
@@ -47,7 +65,9 @@ impl OrderState {
             Self::Paid => "paid",
             Self::Printed => "printed",
             Self::Shipped => "shipped",
+            Self::Delivered => "delivered",
             Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
         }
     }
 }

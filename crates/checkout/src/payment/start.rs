@@ -1,4 +1,5 @@
 use groundwork::{Moment, begin_write};
+use money::Money;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter};
 
@@ -10,7 +11,7 @@ use crate::gateway::{
 };
 use crate::order::{Scope, fetch};
 use crate::timeline::note;
-use crate::{CheckoutError, CustomerId, Happening, Order, OrderNumber, OrderState, PaymentId};
+use crate::{CheckoutError, Happening, Holder, Order, OrderNumber, OrderState, PaymentId};
 
 /// How many dead sessions are replaced before giving up.
 const TRIES: usize = 3;
@@ -45,12 +46,13 @@ pub async fn start_payment(
     db: &DatabaseConnection,
     moment: &mut Moment,
     gateway: &dyn PaymentGateway,
-    customer: CustomerId,
+    holder: impl Into<Holder<'_>>,
     number: &OrderNumber,
     urls: &ReturnUrls,
 ) -> Result<PaymentStep, CheckoutError> {
+    let scope = Scope::Holder(holder.into());
     for _ in 0..TRIES {
-        let order = fetch(db, Scope::Customer(customer), number).await?;
+        let order = fetch(db, scope, number).await?;
         let payment = live_payment(db, moment, &order).await?;
         if let Some(step) = attempt(db, moment, gateway, &order, &payment, urls).await? {
             return Ok(step);
@@ -140,7 +142,7 @@ async fn resume(
     match gateway.status(session).await {
         Ok(status) => Ok(match status.state {
             SessionState::Open => Some(PaymentStep::PayAt(url.to_owned())),
-            SessionState::Paid => Some(PaymentStep::Confirming),
+            SessionState::Paid | SessionState::Pending => Some(PaymentStep::Confirming),
             SessionState::Expired => None,
         }),
         Err(GatewayError::UnknownSession) => Ok(None),
@@ -206,6 +208,15 @@ async fn store(
     Ok(opened.rows_affected == 1)
 }
 
+/// What the lines and shipping together are off the amount asked for: a tax
+/// on top of them, less discount and gift card.
+fn adjustment(order: &Order) -> Result<Money, CheckoutError> {
+    let totals = &order.totals;
+    let listed = totals.items.plus(totals.shipping);
+    let off = listed.and_then(|listed| totals.due().minus(listed));
+    off.map_err(CheckoutError::Total)
+}
+
 fn request(
     order: &Order,
     payment: &Model,
@@ -223,6 +234,7 @@ fn request(
         amount: payment.amount()?,
         lines: lines.collect(),
         shipping: order.totals.shipping,
+        adjustment: adjustment(order)?,
         success_url: urls.success.clone(),
         cancel_url: urls.cancel.clone(),
         customer_email: email,

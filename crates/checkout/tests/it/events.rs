@@ -10,6 +10,8 @@ fn event(id: &str, kind: EventKind, session: &str) -> PaymentEvent {
         session: session.into(),
         reference: None,
         amount: Some(usd(1499)),
+        refund: None,
+        intent: None,
     }
 }
 
@@ -53,7 +55,7 @@ async fn an_event_has_its_effect_once() {
             state: OrderState::Paid
         })
     ));
-    let inbox = received_events_as_staff(&shop.db, None, 10)
+    let inbox = received_events_as_staff(&shop.db, false, None, 10)
         .await
         .unwrap()
         .items;
@@ -77,7 +79,7 @@ async fn another_amount_or_currency_puts_the_order_under_review() {
         assert_eq!(shop.receive(&odd).await.unwrap(), EventOutcome::Held);
         assert_eq!(shop.state(&order).await, OrderState::UnderReview);
         assert_eq!(shop.payment_states(&order).await, [PaymentState::Held]);
-        assert_eq!(shop.topics().await, [Topic::PaymentAlert]);
+        assert_eq!(shop.topics().await, [Topic::OrderHeld, Topic::PaymentAlert]);
         let by_customer = shop.cancel(By::Customer(ada), &order).await;
         assert!(matches!(
             by_customer,
@@ -124,7 +126,7 @@ async fn money_after_a_cancellation_goes_back() {
     assert_eq!(shop.state(&order).await, OrderState::Cancelled);
     assert_eq!(
         shop.topics().await,
-        [Topic::ExpireSession, Topic::RefundPayment]
+        [Topic::ExpireSession, Topic::OrderCancelled, Topic::Refund]
     );
     assert_eq!(shop.gateway.balance(), 0);
     assert_eq!(shop.payment_states(&order).await, [PaymentState::Refunded]);
@@ -213,10 +215,15 @@ async fn an_event_nobody_waits_for_is_not_acknowledged() {
         received,
         Err(CheckoutError::UnknownPayment { .. })
     ));
-    let inbox = received_events_as_staff(&shop.db, None, 10).await.unwrap();
+    let inbox = received_events_as_staff(&shop.db, true, None, 10)
+        .await
+        .unwrap();
+    let stored: Vec<_> = inbox.items.iter().map(|event| event.outcome).collect();
+    assert_eq!(stored, [EventOutcome::Waiting], "stored first, for good");
+    let again = shop.receive(&stray).await;
     assert!(
-        inbox.items.is_empty(),
-        "it must not pass for a duplicate when it comes again"
+        matches!(again, Err(CheckoutError::UnknownPayment { .. })),
+        "it does not pass for a duplicate when it comes again: {again:?}"
     );
 
     let other = event("evt_2", EventKind::Unknown, "");
@@ -242,6 +249,7 @@ async fn an_event_finds_its_payment_though_the_session_was_never_written() {
         Err(CheckoutError::UnknownPayment { .. })
     ));
     let named = PaymentEvent {
+        id: "evt_2".into(),
         reference: Some(payment),
         ..paid
     };
@@ -295,8 +303,8 @@ async fn work_for_another_gateway_is_sent_there() {
         .await
         .unwrap();
     shop.cancel(By::Staff(shop.staff()), &order).await.unwrap();
-    let payment = payments(&shop.db, &order).await.unwrap()[0].id;
-    let done = process_refund(&shop.db, &mut shop.moment(), &shop.gateway, payment).await;
+    let refund = refunds(&shop.db, &order).await.unwrap()[0].id;
+    let done = process_refund(&shop.db, &mut shop.moment(), &shop.gateway, refund).await;
     assert!(matches!(done, Err(CheckoutError::OtherGateway { gateway }) if gateway == "stripe"));
     assert_eq!(shop.payment_states(&order).await, [PaymentState::RefundDue]);
 }

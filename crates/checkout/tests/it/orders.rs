@@ -136,7 +136,10 @@ async fn cancelling_before_payment_closes_the_page() {
     let session = shop.session(&order).await;
     shop.cancel(By::Customer(ada), &order).await.unwrap();
     assert_eq!(shop.state(&order).await, OrderState::Cancelled);
-    assert_eq!(shop.topics().await, [Topic::ExpireSession]);
+    assert_eq!(
+        shop.topics().await,
+        [Topic::ExpireSession, Topic::OrderCancelled]
+    );
     shop.gateway.pay(&session);
     assert_eq!(shop.gateway.balance(), 0);
     let again = shop.cancel(By::Customer(ada), &order).await;
@@ -155,9 +158,9 @@ async fn cancelling_after_payment_gives_the_money_back_once() {
     let order = shop.paid(ada).await;
     shop.cancel(By::Customer(ada), &order).await.unwrap();
     assert_eq!(shop.payment_states(&order).await, [PaymentState::RefundDue]);
-    let payment = payments(&shop.db, &order).await.unwrap()[0].id;
+    let refund = refunds(&shop.db, &order).await.unwrap()[0].id;
     for _ in 0..2 {
-        process_refund(&shop.db, &mut shop.moment(), &shop.gateway, payment)
+        process_refund(&shop.db, &mut shop.moment(), &shop.gateway, refund)
             .await
             .unwrap();
     }
@@ -168,10 +171,10 @@ async fn cancelling_after_payment_gives_the_money_back_once() {
         [EventOutcome::Ignored],
         "the event tells nothing new"
     );
-    use Topic::{OrderPaid, OrderRefunded, RefundPayment};
+    use Topic::{OrderCancelled, OrderPaid, OrderRefunded, Refund};
     assert_eq!(
         shop.topics().await,
-        [OrderPaid, RefundPayment, OrderRefunded]
+        [OrderCancelled, OrderPaid, OrderRefunded, Refund]
     );
     use Happening::{Cancelled, Paid, PaymentStarted, Placed, RefundDue, Refunded};
     let told = [Placed, PaymentStarted, Paid, Cancelled, RefundDue, Refunded];
@@ -196,7 +199,7 @@ async fn a_printed_order_is_not_cancelled_by_anybody() {
 }
 
 #[tokio::test]
-async fn orders_unpaid_for_long_are_called_off() {
+async fn orders_unpaid_for_long_expire() {
     let shop = Shop::open().await;
     let (late, paid) = (
         shop.ordered(shop.customer()).await,
@@ -207,10 +210,10 @@ async fn orders_unpaid_for_long_are_called_off() {
     let before = shop.moment().now - Duration::hours(24);
     let moment = &mut shop.moment();
     assert_eq!(
-        cancel_unpaid(&shop.db, moment, before, 10).await.unwrap(),
+        expire_unpaid(&shop.db, moment, before, 10).await.unwrap(),
         1
     );
-    assert_eq!(shop.state(&late).await, OrderState::Cancelled);
+    assert_eq!(shop.state(&late).await, OrderState::Expired);
     assert_eq!(shop.state(&paid).await, OrderState::Paid);
     assert_eq!(shop.state(&fresh).await, OrderState::AwaitingPayment);
 }
@@ -256,9 +259,11 @@ async fn pages_follow_each_other_newest_first() {
         }
     }
     assert_eq!(seen, placed);
-    let all = orders_as_staff(&shop.db, None, None, 100).await.unwrap();
+    let all = orders_as_staff(&shop.db, &OrderFilter::default(), None, 100)
+        .await
+        .unwrap();
     assert_eq!(all.items.len(), 10);
-    let paid = orders_as_staff(&shop.db, Some(OrderState::Paid), None, 100)
+    let paid = orders_as_staff(&shop.db, &OrderFilter::state(OrderState::Paid), None, 100)
         .await
         .unwrap();
     assert!(paid.items.is_empty());

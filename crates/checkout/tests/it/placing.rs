@@ -14,8 +14,11 @@ async fn placing_copies_the_facts_and_empties_the_cart() {
         order.totals,
         Totals {
             items: usd(1998),
+            discount: usd(0),
             shipping: usd(500),
-            total: usd(2498)
+            tax: None,
+            total: usd(2498),
+            gift: usd(0),
         }
     );
     assert_eq!(shop.payment_states(&order).await, [PaymentState::New]);
@@ -53,7 +56,7 @@ async fn the_same_request_orders_once() {
     ));
 
     let stranger = PlaceOrder {
-        customer: shop.customer(),
+        buyer: shop.customer().into(),
         ..request
     };
     assert!(matches!(
@@ -130,7 +133,7 @@ async fn a_taken_order_number_is_drawn_again() {
         // The same seed draws the same number; another time gives other ids.
         let now = shop.moment().now + chrono::Duration::milliseconds(id.cast_signed());
         let mut moment = groundwork::Moment::seeded(now, 42);
-        place_order(&shop.db, &mut moment, &shop.offers, shop.rate, &request)
+        place_order(&shop.db, &mut moment, &shop.offers, &shop.rates, &request)
             .await
             .unwrap()
     };

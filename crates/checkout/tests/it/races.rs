@@ -20,6 +20,8 @@ async fn a_hundred_copies_of_an_event_have_one_effect() {
         session,
         reference: None,
         amount: Some(usd(1499)),
+        refund: None,
+        intent: None,
     };
     let mut tasks = JoinSet::new();
     for copy in 0..100 {
@@ -54,7 +56,9 @@ async fn a_hundred_copies_of_an_event_have_one_effect() {
     assert_eq!(paid.iter().filter(|h| **h == Happening::Paid).count(), 1);
     let mails = shop.topics().await;
     assert_eq!(mails.iter().filter(|t| **t == Topic::OrderPaid).count(), 1);
-    let inbox = received_events_as_staff(&shop.db, None, 100).await.unwrap();
+    let inbox = received_events_as_staff(&shop.db, false, None, 100)
+        .await
+        .unwrap();
     assert_eq!(inbox.items.len(), 2);
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct Shop {
     pub(crate) clock: Clock,
     pub(crate) gateway: MemoryGateway,
     pub(crate) offers: MemoryOffers,
-    pub(crate) rate: ShippingRate,
+    pub(crate) rates: Rates,
     /// A print at 9.99.
     pub(crate) print: OfferRef,
 }
@@ -70,7 +70,7 @@ impl Shop {
             db,
             gateway: MemoryGateway::new(clock.clone()),
             offers: MemoryOffers::default(),
-            rate: ShippingRate { flat: usd(500) },
+            rates: Rates::flat(usd(500)),
             print: OfferRef {
                 listing: clock.moment().uuid(),
                 format: "a4".into(),
@@ -96,36 +96,57 @@ impl Shop {
     }
 
     pub(crate) fn price(&self, offer: &OfferRef, unit_price: Money) {
+        self.offers.put(self.offer(offer, unit_price));
+    }
+
+    /// The print at 9.99 takes an item that runs out.
+    pub(crate) fn limit(&self, offer: &OfferRef, item: &str) {
         self.offers.put(Offer {
+            limited: Some(item.to_owned()),
+            ..self.offer(offer, usd(999))
+        });
+    }
+
+    pub(crate) fn offer(&self, offer: &OfferRef, unit_price: Money) -> Offer {
+        Offer {
             offer: offer.clone(),
             title: "A flamingo by the pool".into(),
             picture: offer.listing,
             format_label: "A4, matte".into(),
             maker: "ada".into(),
             unit_price,
-        });
+            limited: None,
+            caution: None,
+        }
     }
 
-    pub(crate) async fn add(&self, customer: CustomerId, quantity: u32) {
+    pub(crate) async fn add(&self, buyer: impl Into<Buyer>, quantity: u32) {
         let moment = &mut self.moment();
-        let added = cart::add(
-            &self.db,
-            moment,
-            &self.offers,
-            customer,
-            &self.print,
-            quantity,
-        );
+        let added = cart::add(&self.db, moment, &self.offers, buyer, &self.print, quantity);
         added.await.unwrap();
     }
 
-    pub(crate) async fn cart(&self, customer: CustomerId) -> cart::Cart {
-        cart::view(&self.db, &self.offers, self.rate, customer)
-            .await
-            .unwrap()
+    pub(crate) async fn cart(&self, buyer: impl Into<Buyer>) -> cart::Cart {
+        let codes = cart::Codes::default();
+        self.cart_with(buyer, &codes).await.unwrap()
     }
 
-    pub(crate) fn request(&self, customer: CustomerId, expected_total: Money) -> PlaceOrder {
+    /// The cart as it is shown to somebody in Britain.
+    pub(crate) async fn cart_with(
+        &self,
+        buyer: impl Into<Buyer>,
+        codes: &cart::Codes,
+    ) -> Result<cart::Cart, CheckoutError> {
+        let terms = cart::Terms {
+            rates: &self.rates,
+            country: Some("GB"),
+            codes,
+            now: self.moment().now,
+        };
+        cart::view(&self.db, &self.offers, buyer, &terms).await
+    }
+
+    pub(crate) fn request(&self, buyer: impl Into<Buyer>, expected_due: Money) -> PlaceOrder {
         let address = ShippingAddress {
             name: "Ada Lovelace".into(),
             line1: "12 St James's Square".into(),
@@ -137,9 +158,11 @@ impl Shop {
         };
         let idempotency_key = self.moment().token();
         PlaceOrder {
-            customer,
+            buyer: buyer.into(),
             address,
-            expected_total,
+            codes: cart::Codes::default(),
+            expected_due,
+            lang: "en".into(),
             idempotency_key,
         }
     }
@@ -149,7 +172,7 @@ impl Shop {
             &self.db,
             &mut self.moment(),
             &self.offers,
-            self.rate,
+            &self.rates,
             request,
         )
         .await
@@ -164,7 +187,10 @@ impl Shop {
     }
 
     pub(crate) async fn start(&self, order: &Order) -> Result<PaymentStep, CheckoutError> {
-        let customer = order.customer.unwrap();
+        let holder = match order.customer {
+            Some(customer) => Holder::Customer(customer),
+            None => Holder::Link(&order.link_token),
+        };
         let urls = ReturnUrls {
             success: "/thanks".into(),
             cancel: "/cart".into(),
@@ -174,7 +200,7 @@ impl Shop {
             &self.db,
             moment,
             &self.gateway,
-            customer,
+            holder,
             &order.number,
             &urls,
         )
@@ -222,7 +248,7 @@ impl Shop {
         entries.into_iter().map(|entry| entry.happening).collect()
     }
 
-    pub(crate) async fn cancel(&self, by: By, order: &Order) -> Result<(), CheckoutError> {
+    pub(crate) async fn cancel(&self, by: By<'_>, order: &Order) -> Result<(), CheckoutError> {
         cancel(&self.db, &mut self.moment(), by, &order.number).await
     }
 
@@ -259,15 +285,19 @@ impl Shop {
         for message in messages {
             let work = Work::read(&message).unwrap();
             match &work {
-                Work::RefundPayment { payment, .. } => {
-                    process_refund(&self.db, &mut self.moment(), &self.gateway, *payment)
+                Work::Refund { refund, .. } => {
+                    process_refund(&self.db, &mut self.moment(), &self.gateway, *refund)
                         .await
                         .unwrap();
                 }
                 Work::ExpireSession { payment, .. } => {
-                    process_expiry(&self.db, &self.gateway, *payment)
-                        .await
-                        .unwrap();
+                    let moment = &mut self.moment();
+                    let done = process_expiry(&self.db, moment, &self.gateway, *payment).await;
+                    if matches!(done, Err(CheckoutError::Gateway(_))) {
+                        OUTBOX.retry(&self.db, &message, now).await.unwrap();
+                        continue;
+                    }
+                    done.unwrap();
                 }
                 _ => {}
             }
@@ -277,7 +307,38 @@ impl Shop {
         all
     }
 
+    /// The kinds of all promised work by name, but the letter that every order begins with.
     pub(crate) async fn topics(&self) -> Vec<Topic> {
-        self.work().await.iter().map(Work::topic).collect()
+        let topics = self.work().await.into_iter().map(|work| work.topic());
+        let mut topics: Vec<_> = topics
+            .filter(|topic| *topic != Topic::OrderPlaced)
+            .collect();
+        topics.sort_by_key(|topic| topic.as_str());
+        topics
+    }
+
+    /// The session of an order's newest payment.
+    pub(crate) async fn last_session(&self, order: &Order) -> String {
+        let payments = payments(&self.db, order).await.unwrap();
+        format!("mem_{}", payments.last().unwrap().id)
+    }
+
+    pub(crate) async fn refund(
+        &self,
+        order: &Order,
+        what: RefundWhat,
+    ) -> Result<Money, CheckoutError> {
+        let request = RefundRequest {
+            what,
+            reason: "the corner was bent".into(),
+            idempotency_key: self.moment().token(),
+        };
+        let staff = self.staff();
+        refund_as_staff(&self.db, &mut self.moment(), staff, &order.number, &request).await
+    }
+
+    pub(crate) async fn refund_states(&self, order: &Order) -> Vec<RefundState> {
+        let refunds = refunds(&self.db, order).await.unwrap();
+        refunds.into_iter().map(|refund| refund.state).collect()
     }
 }

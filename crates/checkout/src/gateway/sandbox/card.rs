@@ -50,14 +50,30 @@ pub enum Decline {
     /// `4000 0000 0000 9995`
     #[error("there are not enough funds on the card")]
     InsufficientFunds,
+    /// The customer said no to their bank.
+    #[error("the bank did not let it pass")]
+    NotConfirmed,
+}
+
+/// What a test card is there to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// `4242 4242 4242 4242`, and `4000 0000 0000 5126`, whose refunds the
+    /// bank sends back.
+    Pays,
+    /// `4000 0025 0000 3155`: the bank asks the customer first.
+    Asks,
+    /// `4000 0000 0000 0077`: the money comes two minutes later.
+    PaysLate,
+    /// `4000 0000 0000 0259`: pays, and is disputed a minute later.
+    Disputes,
+    /// The others.
+    Declines(Decline),
 }
 
 impl CardForm {
-    /// The card's last digits, and whether the bank agrees.
-    pub(super) fn check(
-        &self,
-        now: DateTime<Utc>,
-    ) -> Result<(String, Result<(), Decline>), CardProblem> {
+    /// The card's last digits, and what it is there to show.
+    pub(super) fn check(&self, now: DateTime<Utc>) -> Result<(String, Part), CardProblem> {
         let digits = digits(&self.number).filter(|digits| luhn(digits));
         let digits = digits.ok_or(CardProblem::Number)?;
         let last_month = month(&self.expiry).ok_or(CardProblem::Expiry)?;
@@ -68,13 +84,16 @@ impl CardForm {
         if !(3..=4).contains(&cvc.len()) || !cvc.bytes().all(|b| b.is_ascii_digit()) {
             return Err(CardProblem::Cvc);
         }
-        let verdict = match digits.as_str() {
-            "4242424242424242" => Ok(()),
-            "4000000000000002" => Err(Decline::Declined),
-            "4000000000009995" => Err(Decline::InsufficientFunds),
+        let part = match digits.as_str() {
+            "4242424242424242" | "4000000000005126" => Part::Pays,
+            "4000002500003155" => Part::Asks,
+            "4000000000000077" => Part::PaysLate,
+            "4000000000000259" => Part::Disputes,
+            "4000000000000002" => Part::Declines(Decline::Declined),
+            "4000000000009995" => Part::Declines(Decline::InsufficientFunds),
             _ => return Err(CardProblem::TestCardsOnly),
         };
-        Ok((digits[digits.len() - 4..].to_owned(), verdict))
+        Ok((digits[digits.len() - 4..].to_owned(), part))
     }
 }
 
@@ -115,25 +134,33 @@ fn month(expiry: &str) -> Option<(i32, u32)> {
 mod tests {
     use super::*;
 
-    fn check(number: &str, expiry: &str, cvc: &str) -> Result<Result<(), Decline>, CardProblem> {
+    fn check(number: &str, expiry: &str, cvc: &str) -> Result<Part, CardProblem> {
         let form = CardForm {
             number: number.into(),
             expiry: expiry.into(),
             cvc: cvc.into(),
         };
         let now = "2026-03-31T23:00:00Z".parse().unwrap();
-        form.check(now).map(|(_, verdict)| verdict)
+        form.check(now).map(|(_, part)| part)
     }
 
     #[test]
     fn each_test_card_plays_its_part() {
-        assert_eq!(check("4242 4242 4242 4242", "03/26", "123"), Ok(Ok(())));
+        assert_eq!(check("4242 4242 4242 4242", "03/26", "123"), Ok(Part::Pays));
         assert_eq!(
             check("4000000000000002", "12/30", "1234"),
-            Ok(Err(Decline::Declined))
+            Ok(Part::Declines(Decline::Declined))
         );
-        let broke = Ok(Err(Decline::InsufficientFunds));
+        let broke = Ok(Part::Declines(Decline::InsufficientFunds));
         assert_eq!(check("4000-0000-0000-9995", "12/30", "123"), broke);
+        for (number, part) in [
+            ("4000002500003155", Part::Asks),
+            ("4000000000000077", Part::PaysLate),
+            ("4000000000000259", Part::Disputes),
+            ("4000000000005126", Part::Pays),
+        ] {
+            assert_eq!(check(number, "12/30", "123"), Ok(part), "{number}");
+        }
     }
 
     #[test]

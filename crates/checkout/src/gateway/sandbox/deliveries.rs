@@ -22,10 +22,15 @@ pub struct Delivery {
     message: Message,
 }
 
+/// The event a row delivers; a copy's key has more behind it.
+fn event_id(message: &Message) -> Option<String> {
+    message.read().ok()
+}
+
 impl Sandbox {
     /// Leases up to `limit` events that are due. One comes back when `lease`
     /// passes without [`delivered`](Self::delivered) or [`failed`](Self::failed).
-    /// Sessions whose day is over are closed first.
+    /// Sessions whose day is over are closed first, and money that comes late comes.
     ///
     /// # Errors
     /// [`GatewayError::Unavailable`].
@@ -36,21 +41,20 @@ impl Sandbox {
     ) -> Result<Vec<Delivery>, GatewayError> {
         let now = self.clock.moment().now;
         self.close_overdue().await?;
+        self.bring_what_is_late().await?;
         let claimed = DELIVERIES
             .claim(&self.db, now, lease, limit)
             .await
             .map_err(broken)?;
-        let ids: Vec<&str> = claimed
-            .iter()
-            .map(|message| message.dedupe_key.as_str())
-            .collect();
+        let ids: Vec<String> = claimed.iter().filter_map(event_id).collect();
         let events = sandbox_event::Entity::find()
             .filter(sandbox_event::Column::Id.is_in(ids))
             .all(&self.db)
             .await
             .map_err(broken)?;
         let sign = |message: Message| {
-            let event = events.iter().find(|event| event.id == message.dedupe_key)?;
+            let id = event_id(&message)?;
+            let event = events.iter().find(|event| event.id == id)?;
             let request = wire::request(&self.secrets, &event.body, now);
             Some(Delivery {
                 event: event.id.clone(),

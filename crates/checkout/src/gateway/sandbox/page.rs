@@ -1,6 +1,7 @@
 use groundwork::begin_write;
 use money::Money;
 
+use super::card::Part;
 use super::{CardForm, CardProblem, Decline, Sandbox, amount, announce, broken, shift};
 use crate::entities::sandbox_session::Model;
 use crate::gateway::{EventKind, GatewayError, PaymentLine, SessionState};
@@ -20,6 +21,8 @@ pub struct PayPage {
     pub cancel_url: String,
     /// Where the customer goes after paying.
     pub success_url: String,
+    /// Whether the bank waits for the customer to confirm.
+    pub is_asked: bool,
 }
 
 /// What came of an attempt to pay.
@@ -27,6 +30,13 @@ pub struct PayPage {
 pub enum Attempt {
     /// Paid: send the customer on.
     Paid {
+        /// Back to the shop.
+        success_url: String,
+    },
+    /// The bank asks the customer to confirm: show the page that asks.
+    Asked,
+    /// The money is on its way: send the customer on.
+    Pending {
         /// Back to the shop.
         success_url: String,
     },
@@ -53,6 +63,7 @@ impl Sandbox {
                 .map_err(|e| GatewayError::Unavailable(e.to_string()))?,
             cancel_url: row.cancel_url,
             success_url: row.success_url,
+            is_asked: row.step_last4.is_some(),
         })
     }
 
@@ -67,9 +78,34 @@ impl Sandbox {
         }
         match card.check(self.clock.moment().now) {
             Err(problem) => Ok(Attempt::Refused(problem)),
-            Ok((_, Err(decline))) => self.decline(&row, decline).await,
-            Ok((last4, Ok(()))) => self.take(row, &last4).await,
+            Ok((_, Part::Declines(decline))) => self.decline(&row, decline).await,
+            Ok((last4, Part::Pays)) => self.take(row, &last4).await,
+            Ok((last4, Part::Asks)) => self.ask(&row, &last4).await,
+            Ok((last4, Part::PaysLate)) => self.take_late(row, &last4).await,
+            Ok((last4, Part::Disputes)) => {
+                self.will_dispute(&row.id).await?;
+                self.take(row, &last4).await
+            }
         }
+    }
+
+    /// The customer answers their bank.
+    ///
+    /// # Errors
+    /// [`GatewayError::UnknownSession`], or [`NotPossible`](GatewayError::NotPossible)
+    /// where the bank did not ask.
+    pub async fn confirm(&self, session: &str, agreed: bool) -> Result<Attempt, GatewayError> {
+        let row = self.session_row(session).await?;
+        if row.state != SessionState::Open {
+            return Ok(Attempt::Closed(row.state));
+        }
+        let not_asked = || GatewayError::NotPossible("nobody asked".to_owned());
+        let last4 = row.step_last4.clone().ok_or_else(not_asked)?;
+        if agreed {
+            return self.take(row, &last4).await;
+        }
+        self.forget_step(&row.id).await?;
+        self.decline(&row, Decline::NotConfirmed).await
     }
 
     /// The customer gives up.

@@ -4,7 +4,7 @@ use money::{Currency, Money};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::PAYMENT;
+use super::{PAYMENT, REFUND};
 use crate::gateway::{EventKind, GatewayError, PaymentEvent};
 
 #[derive(Deserialize)]
@@ -26,10 +26,25 @@ pub(super) fn read(body: &[u8]) -> Result<PaymentEvent, GatewayError> {
     let object = &event.data.object;
     // Other integrations of the same account have events here, too.
     let reference = text(&object["metadata"], PAYMENT).and_then(|payment| payment.parse().ok());
+    let intent = text(object, "payment_intent").map(str::to_owned);
+    let refund = text(&object["metadata"], REFUND).map(str::to_owned);
+    // A refund of ours names itself; the others show in their charge's event.
+    let has_arrived = refund.is_some() && text(object, "status") == Some("succeeded");
     let is_paid = text(object, "payment_status") == Some("paid");
     let kind = match event.kind.as_str() {
+        // A refund and a dispute name the charge's intent alone.
+        "refund.failed" => EventKind::RefundFailed,
+        "refund.created" | "refund.updated" if has_arrived => EventKind::Refunded,
+        "refund.updated" if text(object, "status") == Some("failed") => EventKind::RefundFailed,
+        "charge.dispute.created" => EventKind::DisputeOpened,
+        "charge.dispute.closed" => match text(object, "status") {
+            Some("won" | "warning_closed") => EventKind::DisputeWon,
+            Some("lost") => EventKind::DisputeLost,
+            _ => EventKind::Unknown,
+        },
         _ if reference.is_none() => EventKind::Unknown,
         "checkout.session.completed" if is_paid => EventKind::Paid,
+        "checkout.session.completed" => EventKind::Pending,
         "checkout.session.async_payment_succeeded" => EventKind::Paid,
         "checkout.session.async_payment_failed" => EventKind::Failed,
         // A card that was declined leaves the session open and is news of its
@@ -41,7 +56,12 @@ pub(super) fn read(body: &[u8]) -> Result<PaymentEvent, GatewayError> {
     };
     let (session, amount) = match kind {
         EventKind::Unknown => (None, None),
-        EventKind::Refunded => (None, amount(object, "amount_refunded")),
+        EventKind::Refunded if refund.is_none() => (None, amount(object, "amount_refunded")),
+        EventKind::Refunded
+        | EventKind::RefundFailed
+        | EventKind::DisputeOpened
+        | EventKind::DisputeWon
+        | EventKind::DisputeLost => (None, amount(object, "amount")),
         EventKind::Failed if text(object, "object") == Some("payment_intent") => {
             (None, amount(object, "amount"))
         }
@@ -54,6 +74,8 @@ pub(super) fn read(body: &[u8]) -> Result<PaymentEvent, GatewayError> {
         session,
         reference,
         amount,
+        refund,
+        intent,
     })
 }
 
@@ -93,7 +115,7 @@ mod tests {
         session["payment_status"] = "unpaid".into();
         assert_eq!(
             event("checkout.session.completed", &session).kind,
-            EventKind::Unknown
+            EventKind::Pending
         );
         let late = event("checkout.session.async_payment_succeeded", &session);
         assert_eq!(late.kind, EventKind::Paid);
@@ -115,6 +137,47 @@ mod tests {
         assert_eq!(refunded.session, "");
         assert_eq!(refunded.reference, PAYMENT_ID.parse().ok());
         assert_eq!(refunded.amount, Some(Money::new(500, Currency::USD)));
+    }
+
+    #[test]
+    fn refunds_and_disputes_are_found_by_their_intent() {
+        let key = "refund:019b7a2c-0000-7000-8000-000000000001";
+        let mut object = serde_json::json!({
+            "id": "re_1", "amount": 500, "currency": "usd", "status": "succeeded",
+            "payment_intent": "pi_1", "metadata": {"refund": key},
+        });
+        let done = event("refund.updated", &object);
+        assert_eq!(done.kind, EventKind::Refunded);
+        assert_eq!(done.refund.as_deref(), Some(key));
+        assert_eq!(done.intent.as_deref(), Some("pi_1"));
+        object["status"] = "pending".into();
+        assert_eq!(event("refund.updated", &object).kind, EventKind::Unknown);
+        object["status"] = "failed".into();
+        assert_eq!(
+            event("refund.updated", &object).kind,
+            EventKind::RefundFailed
+        );
+        assert_eq!(
+            event("refund.failed", &object).kind,
+            EventKind::RefundFailed
+        );
+
+        let mut dispute = serde_json::json!({
+            "id": "dp_1", "amount": 500, "currency": "usd", "status": "needs_response",
+            "payment_intent": "pi_1",
+        });
+        let opened = event("charge.dispute.created", &dispute);
+        assert_eq!(
+            (opened.kind, opened.intent.as_deref()),
+            (EventKind::DisputeOpened, Some("pi_1"))
+        );
+        for (status, kind) in [
+            ("won", EventKind::DisputeWon),
+            ("lost", EventKind::DisputeLost),
+        ] {
+            dispute["status"] = status.into();
+            assert_eq!(event("charge.dispute.closed", &dispute).kind, kind);
+        }
     }
 
     #[test]

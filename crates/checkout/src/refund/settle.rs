@@ -1,0 +1,157 @@
+use groundwork::Moment;
+use money::Money;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{Cause, RefundState, insert, row, set_aside};
+use crate::entities::refund::{Column, Entity, Model};
+use crate::entities::{self, orders, payment};
+use crate::order::number;
+use crate::payment::{only, shift};
+use crate::timeline::note;
+use crate::{Happening, PaymentId, PaymentState, RefundId, Work};
+
+/// The one place that changes a refund's state, and only from `from`.
+async fn move_on(
+    txn: &impl ConnectionTrait,
+    moment: &Moment,
+    refund: RefundId,
+    from: &[RefundState],
+    to: RefundState,
+) -> Result<Option<Model>, DbErr> {
+    debug_assert!(from.iter().all(|from| from.may_become(to)));
+    let moved = Entity::update_many()
+        .col_expr(Column::State, Expr::value(to))
+        .col_expr(Column::UpdatedAt, Expr::value(moment.now))
+        .filter(Column::Id.eq(refund))
+        .filter(Column::State.is_in(from.iter().copied()))
+        .exec_with_returning(txn)
+        .await?;
+    Ok(moved.into_iter().next())
+}
+
+/// The money went back. Tells whether it was still due: the gateway's event
+/// and its answer both say so.
+pub(crate) async fn settle(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    refund: RefundId,
+) -> Result<bool, DbErr> {
+    let due = [RefundState::Due];
+    let Some(row) = move_on(txn, moment, refund, &due, RefundState::Done).await? else {
+        return Ok(false);
+    };
+    let amount = entities::money(row.amount_minor, &row.currency)?;
+    let said = amount.to_string();
+    note(txn, moment, row.order_id, Happening::Refunded, &said, None).await?;
+    let order = of(txn, row.order_id).await?;
+    let order = number(&order)?;
+    Work::OrderRefunded { order, refund }
+        .promise(txn, moment)
+        .await?;
+    if let Some(payment) = row.payment_id {
+        conclude(txn, moment, payment).await?;
+    }
+    Ok(true)
+}
+
+/// A payment of which nothing is left and nothing is due has gone back.
+pub(crate) async fn conclude(
+    txn: &impl ConnectionTrait,
+    moment: &Moment,
+    payment: Uuid,
+) -> Result<(), DbErr> {
+    let due = Entity::find()
+        .filter(Column::PaymentId.eq(payment))
+        .filter(Column::State.eq(RefundState::Due));
+    let row = payment::Entity::find_by_id(payment).one(txn).await?;
+    let Some(row) = row else { return Ok(()) };
+    if row.left()?.minor <= 0 && due.count(txn).await? == 0 {
+        let kept = [
+            PaymentState::Paid,
+            PaymentState::Held,
+            PaymentState::RefundDue,
+        ];
+        shift(txn, moment, only(payment), &kept, PaymentState::Refunded).await?;
+    }
+    Ok(())
+}
+
+/// The gateway will not give it back, or the bank returned it. It counts as
+/// kept again, and staff are told.
+pub(crate) async fn fail(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    refund: RefundId,
+    why: &str,
+) -> Result<bool, DbErr> {
+    let from = [RefundState::Due, RefundState::Done];
+    let Some(row) = move_on(txn, moment, refund, &from, RefundState::Failed).await? else {
+        return Ok(false);
+    };
+    let Some(id) = row.payment_id else {
+        return Ok(true);
+    };
+    let payment = payment::Entity::find_by_id(id).one(txn).await?;
+    let payment = payment.ok_or_else(|| DbErr::RecordNotFound(id.to_string()))?;
+    set_aside(txn, &payment, -row.amount_minor).await?;
+    let back = [PaymentState::Refunded];
+    shift(txn, moment, only(id), &back, PaymentState::RefundDue).await?;
+    let said = entities::money(row.amount_minor, &row.currency)?.to_string();
+    note(
+        txn,
+        moment,
+        row.order_id,
+        Happening::RefundFailed,
+        &said,
+        None,
+    )
+    .await?;
+    let order = of(txn, row.order_id).await?;
+    Work::PaymentAlert {
+        order: number(&order)?,
+        payment: PaymentId(id),
+        reason: format!("refund {refund} of {said} failed: {why}"),
+    }
+    .promise(txn, moment)
+    .await?;
+    Ok(true)
+}
+
+/// Somebody gave `amount` back at the gateway itself. Tells whether that was news.
+pub(crate) async fn gone_at_the_gateway(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    order: &orders::Model,
+    payment: &payment::Model,
+    amount: Money,
+    event: &str,
+) -> Result<bool, DbErr> {
+    let key = format!("outside:{event}");
+    let cause = Cause {
+        reason: "given back at the gateway",
+        key: &key,
+        staff: None,
+    };
+    let row = row(
+        moment,
+        order,
+        Some(payment),
+        amount,
+        RefundState::Done,
+        &cause,
+    );
+    if !insert(txn, row).await? || !set_aside(txn, payment, amount.minor).await? {
+        return Ok(false);
+    }
+    let said = amount.to_string();
+    note(txn, moment, order.id, Happening::Refunded, &said, None).await?;
+    conclude(txn, moment, payment.id).await?;
+    Ok(true)
+}
+
+async fn of(txn: &impl ConnectionTrait, order: Uuid) -> Result<orders::Model, DbErr> {
+    let row = orders::Entity::find_by_id(order).one(txn).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound(order.to_string()))
+}
