@@ -6,9 +6,9 @@
 use std::path::PathBuf;
 
 use documents::{
-    Fonts, Format, Invoice, InvoiceColumns, InvoiceLine, Labelled, Made, PackingSlip, Preflight,
-    PrintSheet, Recipient, Shop, SlipColumns, SlipLine, SummaryRow, invoice, packing_slip,
-    png_info, preflight, print_sheet, tag_png, verdict,
+    Day, Fonts, Format, Invoice, InvoiceColumns, InvoiceLine, Labelled, Made, PackingSlip,
+    Preflight, PrintSheet, Recipient, Shop, SlipColumns, SlipLine, SummaryRow, invoice,
+    packing_slip, png_info, preflight, print_sheet, tag_png, verdict,
 };
 use money::{Currency, Money};
 
@@ -234,6 +234,11 @@ fn sheet(fonts: &Fonts, path: &std::path::Path) -> Result<(), Failure> {
         format,
         title: "Seven herons, A4",
         author: "Atelier",
+        made_on: Day {
+            year: 2026,
+            month: 11,
+            day: 28,
+        },
     };
     std::fs::write(path.with_extension("png"), &png)?;
     std::fs::write(path, print_sheet(&sheet)?)?;

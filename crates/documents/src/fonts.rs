@@ -130,14 +130,13 @@ impl Fonts {
         let mut files = HashMap::new();
         let mut faces: Vec<Face> = Vec::new();
         for info in candidates {
-            let Some(face) = open(&database, info, &mut files) else {
+            let twin = |f: &Face| f.family == family(info) && f.bold == is_bold(info);
+            if faces.iter().any(twin) {
                 continue;
-            };
-            let twin = |f: &Face| f.family == face.family && f.bold == face.bold;
-            let known = rank(&face.family) < LATIN.len() + CJK.len();
-            if !faces.iter().any(twin) && (known || face.coverage.adds_to(&faces)) {
-                faces.push(face);
             }
+            let known = rank(family(info)) < LATIN.len() + CJK.len();
+            let face = open(&database, info, &mut files);
+            faces.extend(face.filter(|face| known || face.coverage.adds_to(&faces)));
         }
         Self(Arc::new(faces))
     }

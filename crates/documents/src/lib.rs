@@ -26,5 +26,5 @@ pub use letter::{Labelled, Recipient, Shop};
 pub use packing_slip::{PackingSlip, SlipColumns, SlipLine, packing_slip};
 pub use picture::{Colour, PrintFileFacts, png_info, tag_png};
 pub use preflight::{Check, Finding, Made, Preflight, Severity, preflight, verdict};
-pub use print_sheet::{PrintSheet, print_sheet};
+pub use print_sheet::{Day, PrintSheet, print_sheet};
 pub use script::Script;

@@ -2,6 +2,7 @@ use krilla::configure::{Archival, ConfigurationBuilder};
 use krilla::error::KrillaError;
 use krilla::geom::{Rect, Size};
 use krilla::image::Image;
+use krilla::metadata::DateTime;
 use krilla::page::PageSettings;
 use krilla::{Document, SerializeSettings};
 
@@ -24,6 +25,19 @@ pub struct PrintSheet<'a> {
     pub title: &'a str,
     /// The PDF's author: the shop.
     pub author: &'a str,
+    /// The day it was made, which PDF/A has to tell.
+    pub made_on: Day,
+}
+
+/// A day of the Gregorian calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// The year, such as 2026.
+    pub year: u16,
+    /// The month, 1 to 12; others count as the nearest of them.
+    pub month: u8,
+    /// The day of the month, 1 to 31; others count as the nearest of them.
+    pub day: u8,
 }
 
 /// The print file as a PDF.
@@ -49,7 +63,9 @@ pub fn print_sheet(sheet: &PrintSheet<'_>) -> Result<Vec<u8>, DocumentError> {
         author: sheet.author,
         language: "",
     };
-    document.set_metadata(head.metadata());
+    let Day { year, month, day } = sheet.made_on;
+    let made_on = DateTime::new(year).month(month).day(day);
+    document.set_metadata(head.metadata().creation_date(made_on));
     let mut page = document.start_page_with(boxes(sheet.format, size)?);
     let mut surface = page.surface();
     surface.draw_image(image, size);
@@ -57,7 +73,7 @@ pub fn print_sheet(sheet: &PrintSheet<'_>) -> Result<Vec<u8>, DocumentError> {
     page.finish();
     document.finish().map_err(|error| match error {
         KrillaError::Image(..) => DocumentError::Damaged("its pixels cannot be read"),
-        other => DocumentError::Unwritable(other.to_string()),
+        other => DocumentError::Unwritable(format!("{other:?}")),
     })
 }
 

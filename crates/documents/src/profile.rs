@@ -1,34 +1,67 @@
 //! Colour profiles (ICC.1).
 
-use moxcms::ColorProfile;
+use moxcms::{ColorProfile, Matrix3d, Xyzd};
 
 use crate::DocumentError;
 
 /// The longest profile name that is repeated, in characters.
 const LONGEST_NAME: usize = 80;
 
+/// Of the numbers in an ICC profile, one is 65536 of these (s15Fixed16).
+const ONE: f64 = 65536.0;
+
 /// A profile of the sRGB colour space (IEC 61966-2-1) for a display, as
-/// version 4 of ICC.1 writes it: about half a kilobyte, always the same bytes.
+/// version 4.2 of ICC.1 writes it, which every PDF may carry: 588 bytes,
+/// always the same.
 ///
 /// # Errors
 /// [`DocumentError::Unwritable`], were the writer to fail.
 pub fn srgb_icc() -> Result<Vec<u8>, DocumentError> {
     let mut profile = ColorProfile::new_srgb();
-    // ICC.1:2022, 9.2.36: a display profile's media white is the D50 of the
-    // connection space. The library writes D65 there, which readers that apply
-    // it take for a yellowish paper.
-    profile.media_white_point = Some(profile.white_point);
-    // Its `cicp` tag says Y'CbCr, which is no RGB profile's (ICC.1:2022, 9.2.17).
+    // The library's own numbers are those of another D50; its `chad` is the
+    // cone matrix instead of the adaptation, its `cicp` says Y'CbCr, and its
+    // media white is D65, which version 4 does not allow a display.
+    profile.white_point = D50;
+    profile.media_white_point = Some(D50);
+    profile.red_colorant = xyz(0x6fa0, 0x38f2, 0x038f);
+    profile.green_colorant = xyz(0x6296, 0xb789, 0x18da);
+    profile.blue_colorant = xyz(0x24a0, 0x0f85, 0xb6c4);
+    profile.chromatic_adaptation = Some(D65_TO_D50);
     profile.cicp = None;
     let bytes = profile.encode();
     let mut bytes = bytes.map_err(|error| DocumentError::Unwritable(format!("{error:?}")))?;
-    // The library stamps the present time (bytes 24 to 35); the same picture
-    // is to be the same file, so the day of the sRGB standard's version stands.
-    let date: [u16; 6] = [1999, 10, 18, 0, 0, 0];
+    // It says 4.4, which nothing in here needs and PDF 1.7 does not allow.
+    bytes[8..10].copy_from_slice(&[4, 0x20]);
+    // It stamps the present time (bytes 24 to 35); the same picture is to be
+    // the same file, so the month in which sRGB became a standard stands there.
+    let date: [u16; 6] = [1999, 10, 1, 0, 0, 0];
     for (field, value) in bytes[24..36].chunks_exact_mut(2).zip(date) {
         field.copy_from_slice(&value.to_be_bytes());
     }
     Ok(bytes)
+}
+
+/// The white of the connection space (ICC.1:2022, 7.2.16).
+const D50: Xyzd = xyz(0xf6d6, 0x10000, 0xd32d);
+
+/// Bradford's adaptation from the white of sRGB (ICC.1:2022, annex E).
+const D65_TO_D50: Matrix3d = Matrix3d {
+    v: [
+        [1.047_886, 0.022_919, -0.050_216],
+        [0.029_582, 0.990_484, -0.017_079],
+        [-0.009_252, 0.015_073, 0.751_678],
+    ],
+};
+
+/// Colour coordinates from their numbers in the file; sRGB's primaries in the
+/// connection space, as the ICC's own sRGB profiles round them: they add up to
+/// its white.
+const fn xyz(x: u32, y: u32, z: u32) -> Xyzd {
+    Xyzd {
+        x: x as f64 / ONE,
+        y: y as f64 / ONE,
+        z: z as f64 / ONE,
+    }
 }
 
 /// What a profile calls itself (its `desc` tag), or nothing where it does not
@@ -98,6 +131,11 @@ mod tests {
         let read = ColorProfile::new_from_slice(&bytes).unwrap();
         assert_eq!(read.color_space, moxcms::DataColorSpace::Rgb);
         assert!(read.cicp.is_none());
+        // Illuminant and primaries, to the last bit.
+        assert_eq!(number(&bytes, 68), Some(0xf6d6));
+        assert_eq!(number(&bytes, 76), Some(0xd32d));
+        assert_eq!((read.red_colorant.x * ONE).round(), f64::from(0x6fa0));
+        assert_eq!((read.blue_colorant.z * ONE).round(), f64::from(0xb6c4));
     }
 
     #[test]

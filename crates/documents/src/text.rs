@@ -5,7 +5,7 @@ mod shape;
 mod wrap;
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -14,7 +14,8 @@ use crate::{DocumentError, Script};
 pub(crate) use line::{Line, Run};
 
 /// The longest text one field prints, in characters: more than any address,
-/// title or note, and little enough that no text keeps a worker busy.
+/// title or note, and little enough that no text keeps a worker busy. More
+/// ends in an ellipsis.
 const LONGEST: usize = 4000;
 
 /// How a piece of text is set.
@@ -48,6 +49,8 @@ pub(crate) struct Typesetter<'f> {
     orders: [Vec<usize>; 2],
     shapers: Vec<OnceCell<Option<rustybuzz::Face<'f>>>>,
     left_out: RefCell<BTreeSet<Script>>,
+    /// Widths of single characters in ems, of regular and bold.
+    advances: [RefCell<HashMap<char, f32>>; 2],
 }
 
 impl<'f> Typesetter<'f> {
@@ -59,6 +62,7 @@ impl<'f> Typesetter<'f> {
             orders: [order(Weight::Regular), order(Weight::Bold)],
             shapers: fonts.faces().iter().map(|_| OnceCell::new()).collect(),
             left_out: RefCell::default(),
+            advances: Default::default(),
         }
     }
 
@@ -91,9 +95,29 @@ impl<'f> Typesetter<'f> {
             }
             known
         };
-        let kept: String = printable(text).chars().filter(keep).take(LONGEST).collect();
+        let text = printable(text);
+        let mut kept: String = text.chars().filter(keep).take(LONGEST).collect();
+        if kept.chars().nth(LONGEST - 1).is_some() {
+            kept.push_str(self.ellipsis());
+        }
         let words: Vec<&str> = kept.split_whitespace().collect();
         words.join(" ")
+    }
+
+    fn ellipsis(&self) -> &'static str {
+        if self.has('…') { "…" } else { "..." }
+    }
+
+    /// The width of `character` alone, in points.
+    fn advance(&self, character: char, style: Type) -> f32 {
+        let known = &self.advances[style.weight as usize];
+        if let Some(em) = known.borrow().get(&character) {
+            return em * style.size;
+        }
+        let em = Type { size: 1.0, ..style };
+        let em = self.shape(character.encode_utf8(&mut [0; 4]), em).width();
+        known.borrow_mut().insert(character, em);
+        em * style.size
     }
 
     fn has(&self, character: char) -> bool {

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use krilla::Data;
 use krilla::text::Font;
-use rustybuzz::ttf_parser;
+use rustybuzz::ttf_parser::{self, cmap::Format, cmap::Subtable};
 
 use crate::DocumentError;
 
@@ -75,7 +75,11 @@ impl Coverage {
         };
         let mut characters = Vec::new();
         let tables = face.tables().cmap.into_iter().flat_map(|t| t.subtables);
-        for table in tables.filter(ttf_parser::cmap::Subtable::is_unicode) {
+        let tables: Vec<Subtable<'_>> = tables.filter(Subtable::is_unicode).collect();
+        // A table of the whole of Unicode repeats the one of its first plane.
+        let whole = |table: &&Subtable<'_>| matches!(table.format, Format::SegmentedCoverage(_));
+        let some_whole = tables.iter().any(|table| whole(&table));
+        for table in tables.iter().filter(|table| !some_whole || whole(table)) {
             table.codepoints(|code| {
                 if table.glyph_index(code).is_some_and(|glyph| glyph.0 != 0) {
                     characters.push(code);

@@ -6,7 +6,7 @@ impl Typesetter<'_> {
     /// does not fit ends in an ellipsis. Empty text is no line.
     pub(crate) fn wrap(&self, text: &str, style: Type, width: f32, most: usize) -> Vec<Line> {
         let text = self.writable(text);
-        let mut lines = self.lines(&text, style, width);
+        let mut lines = self.lines(&text, style, width, most);
         if lines.len() > most {
             let rest = lines.split_off(most.saturating_sub(1)).concat();
             lines.push(self.cut(&rest, style, width));
@@ -15,22 +15,27 @@ impl Typesetter<'_> {
         shaped.collect()
     }
 
-    /// `text` cut into lines; joined they are the text.
-    fn lines(&self, text: &str, style: Type, width: f32) -> Vec<String> {
+    /// `text` cut into lines; joined they are the text, unless there are more
+    /// than `most` of them, when the rest is not looked at.
+    fn lines(&self, text: &str, style: Type, width: f32, most: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut used = f32::INFINITY;
         for piece in pieces(text) {
-            let whole = self.shape(piece, style).width();
-            let seen = self.shape(piece.trim_end(), style).width();
+            let word = piece.trim_end();
+            let seen = self.shape(word, style).width();
             if used + seen > width {
                 lines.push(String::new());
                 used = 0.0;
+            }
+            if lines.len() > most.saturating_add(1) {
+                break;
             }
             if seen > width {
                 used = self.split(piece, style, width, &mut lines);
             } else if let Some(line) = lines.last_mut() {
                 line.push_str(piece);
-                used += whole;
+                let spaces = (piece.len() - word.len()) as f32;
+                used += seen + spaces * self.advance(' ', style);
             }
         }
         lines
@@ -40,9 +45,7 @@ impl Typesetter<'_> {
     fn split(&self, word: &str, style: Type, width: f32, lines: &mut Vec<String>) -> f32 {
         let mut used = 0.0;
         for character in word.chars() {
-            let advance = self
-                .shape(character.encode_utf8(&mut [0; 4]), style)
-                .width();
+            let advance = self.advance(character, style);
             if used + advance > width {
                 lines.push(String::new());
                 used = 0.0;
@@ -57,14 +60,12 @@ impl Typesetter<'_> {
 
     /// As much of `text` as fits with an ellipsis after it.
     fn cut(&self, text: &str, style: Type, width: f32) -> String {
-        let dots = if self.has('…') { "…" } else { "..." };
+        let dots = self.ellipsis();
         let room = width - self.shape(dots, style).width();
         let mut kept = String::new();
         let mut used = 0.0;
         for character in text.chars() {
-            used += self
-                .shape(character.encode_utf8(&mut [0; 4]), style)
-                .width();
+            used += self.advance(character, style);
             if used > room {
                 break;
             }
