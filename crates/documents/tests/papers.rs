@@ -1,5 +1,7 @@
 //! Invoices and packing slips, read back from the PDFs they became.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod paper;
 
 use documents::{
@@ -84,6 +86,24 @@ fn a_name_without_a_font_is_refused_and_a_title_is_left_out() {
     let text = Pdf::read(&invoice(&fonts, &titled).unwrap()).text();
     assert!(text.contains("Moon Jar"));
     assert!(text.contains("Not shown: Hangul, Han."), "{text}");
+}
+
+#[test]
+fn a_font_whose_file_is_gone_is_an_error_and_no_blank_paper() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("sans.ttf"), dejavu::sans::regular()).unwrap();
+    let fonts = Fonts::in_folders(&[folder.path().to_owned()]);
+    drop(folder);
+    let gone = DocumentError::FontGone("DejaVu Sans".into());
+    assert_eq!(invoice(&fonts, &bill(1)), Err(gone));
+}
+
+#[test]
+fn accents_are_composed_and_what_is_never_seen_is_dropped() {
+    let mut odd = bill(1);
+    odd.recipient.lines = vec!["Zoe\u{308} \u{202e}Ade\u{300}le\u{feff}\nO\u{ad}ak".into()];
+    let text = Pdf::read(&invoice(&latin(), &odd).unwrap()).text();
+    assert!(text.contains("Zoë Adèle Oak"), "{text}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! PNGs and print sheets, read back by other readers than this crate's.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use documents::{
     Colour, Day, DocumentError, Format, PrintSheet, png_info, print_sheet, profile, tag_png,
 };

@@ -1,5 +1,7 @@
 //! What is found before an order goes to print, as a table.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use documents::Severity::{Fail, Pass, Warn};
 use documents::{
     Check, Colour, Fonts, Format, Made, Preflight, PrintFileFacts, Script, Severity, preflight,
@@ -11,6 +13,9 @@ const A4: Format = Format {
     trim_height_mm: 297.0,
     bleed_mm: 4.0,
 };
+
+/// What is not as it should be.
+type Codes<'a> = &'a [(&'static str, Severity)];
 
 fn file(width_px: u32, height_px: u32) -> PrintFileFacts {
     PrintFileFacts {
@@ -70,7 +75,7 @@ fn files_by_their_pixels_and_labels() {
         colour: Colour::Rgba,
         ..full.clone()
     };
-    let table: [(PrintFileFacts, Made, &[(&str, Severity)]); 12] = [
+    let table: [(PrintFileFacts, Made, Codes<'_>); 12] = [
         (full.clone(), Made::Painted, &[]),
         (file(2574, 3601), Made::Painted, &[("pixels", Warn)]),
         (

@@ -30,9 +30,9 @@ impl Typesetter<'_> {
                 if backwards {
                     faces.reverse();
                 }
-                let shaped = faces.into_iter().filter_map(|(face, range)| {
-                    self.run(face, &text[range], backwards, style.size)
-                });
+                let shaped = faces
+                    .into_iter()
+                    .map(|(face, range)| self.run(face, &text[range], backwards, style.size));
                 runs.extend(shaped);
             }
         }
@@ -58,24 +58,28 @@ impl Typesetter<'_> {
         cuts
     }
 
-    fn run(&self, face: usize, text: &str, backwards: bool, size: f32) -> Option<Run> {
-        let shaper = self.shaper(face)?;
-        let mut buffer = UnicodeBuffer::new();
-        buffer.push_str(text);
-        buffer.guess_segment_properties();
-        buffer.set_direction(match backwards {
-            true => Direction::RightToLeft,
-            false => Direction::LeftToRight,
+    fn run(&self, face: usize, text: &str, backwards: bool, size: f32) -> Run {
+        // A face whose file is gone makes an empty run, at which the writer
+        // says so: it asks every run's face for its font.
+        let shaped = self.shaper(face).map(|shaper| {
+            let mut buffer = UnicodeBuffer::new();
+            buffer.push_str(text);
+            buffer.guess_segment_properties();
+            buffer.set_direction(match backwards {
+                true => Direction::RightToLeft,
+                false => Direction::LeftToRight,
+            });
+            let units = shaper.units_per_em() as f32;
+            glyphs(&rustybuzz::shape(shaper, &[], buffer), text.len(), units)
         });
-        let units = shaper.units_per_em() as f32;
-        let glyphs = glyphs(&rustybuzz::shape(shaper, &[], buffer), text.len(), units);
+        let glyphs = shaped.unwrap_or_default();
         let width = glyphs.iter().map(|glyph| glyph.x_advance * size).sum();
-        Some(Run {
+        Run {
             face,
             glyphs,
             text: text.to_owned(),
             width,
-        })
+        }
     }
 }
 
