@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-const DOMAIN: [&str; 6] = [
+const DOMAIN: [&str; 7] = [
     "accounts",
     "catalog",
     "checkout",
+    "documents",
     "imagegen",
     "mail",
     "support-chat",
