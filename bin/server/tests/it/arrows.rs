@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-const DOMAIN: [&str; 6] = [
+const DOMAIN: [&str; 7] = [
     "accounts",
     "catalog",
     "checkout",
     "imagegen",
     "mail",
+    "print-lab",
     "support-chat",
 ];
 const LEAVES: [&str; 3] = ["groundwork", "money", "painter"];
