@@ -81,8 +81,8 @@ impl PrintLab for SimulatedLab {
     }
 
     async fn cancel(&self, order: &LabOrderId) -> Result<(), LabError> {
-        let from = [Stage::Received, Stage::OnHold];
-        self.move_by_hand(order, &from, LabStatus::Cancelled).await
+        self.move_by_hand(order, &Stage::ALL, LabStatus::Cancelled)
+            .await
     }
 
     fn parse_event(

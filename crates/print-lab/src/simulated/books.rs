@@ -19,8 +19,9 @@ pub(super) struct Step {
     pub at: DateTime<Utc>,
 }
 
-/// Moves an order that is at one of `from`, and announces it. `None` where it
-/// is elsewhere: somebody else moved it.
+/// Moves an order that is at one of `from` and [may
+/// become](Stage::may_become) that, and announces it. `None` where it is
+/// elsewhere: somebody else moved it.
 pub(super) async fn shift(
     txn: &impl ConnectionTrait,
     moment: &mut Moment,

@@ -43,7 +43,7 @@ impl SimulatedLab {
     pub async fn hold(&self, order: &LabOrderId, reason: &str) -> Result<(), LabError> {
         let reason = reason.to_owned();
         let held = LabStatus::OnHold { reason };
-        self.move_by_hand(order, &[Stage::Received], held).await
+        self.move_by_hand(order, &Stage::ALL, held).await
     }
 
     /// Lets a held order go on: production begins at once, unless its files
@@ -61,8 +61,8 @@ impl SimulatedLab {
         self.move_by_hand(order, &[Stage::OnHold], to).await
     }
 
-    /// Moves an order now, from one of `from`. Being there already is no
-    /// error.
+    /// Moves an order now, from one of `from` if the machine lets it. Being
+    /// there already is no error.
     pub(super) async fn move_by_hand(
         &self,
         order: &LabOrderId,
