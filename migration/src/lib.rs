@@ -14,5 +14,6 @@ pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
     imagegen::Migrator::up(db, None).await?;
     catalog::Migrator::up(db, None).await?;
     checkout::Migrator::up(db, None).await?;
+    print_lab::Migrator::up(db, None).await?;
     support_chat::Migrator::up(db, None).await
 }

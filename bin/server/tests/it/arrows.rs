@@ -9,6 +9,7 @@ const DOMAIN: [&str; 7] = [
     "documents",
     "imagegen",
     "mail",
+    "print-lab",
     "support-chat",
 ];
 const LEAVES: [&str; 3] = ["groundwork", "money", "painter"];
