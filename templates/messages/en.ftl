@@ -75,6 +75,7 @@ verdict-fair = Prints well
 verdict-poor = Prints soft
 verdict-dpi = at { $dpi } dots per inch.
 listing-quantity = How many
+listing-buy-now = Buy now
 listing-add = Add to cart
 listing-not-for-sale = This print cannot be ordered at the moment.
 listing-controls = Your print
@@ -213,9 +214,35 @@ totals-prints = Prints
 totals-shipping = Shipping
 totals-free = Free
 totals-total = Total
+totals-discount = Discount { $code }
+totals-tax = { $tax }
+totals-tax-included = { $tax } included
+totals-total-before = Total
+totals-gift = Gift card
+totals-to-pay = To pay
+cart-caution = This picture has { $dpi } at this size: seen from close by it will look soft.
+cart-caution-agree = I know, and want it all the same
+cart-ship-to = Send to
+cart-code = Discount code or gift card
+cart-code-label = Code
+cart-code-apply = Use it
+cart-code-discount = Code { $code }
+cart-code-gift = Gift card …{ $last4 }
+cart-not-orderable = Something above needs your decision before you can order.
+delivery-days = { $min } to { $max } working days on its way, after printing.
+code-unknown = We do not know this code.
+code-not-now = This code does not hold now.
+code-used-up = This code has been used as often as it may.
+code-empty = Nothing is left on this gift card.
+code-too-little = This code holds for prints from { $min }.
 checkout-title = Checkout
 checkout-where = Where should it go?
 checkout-submit = Order and pay { $total }
+checkout-submit-free = Order
+checkout-guest = You order without an account: everything about the order goes to your e-mail address.
+checkout-email-hint = For the confirmation and the private link to your order.
+checkout-pay-with = Pay with
+checkout-back = Back to the cart
 checkout-paid-through = You pay on the page of { $provider } and then come back here.
 
 ## Orders
@@ -226,6 +253,8 @@ order-state-awaiting-payment = Not paid
 order-state-paid = Paid
 order-state-printed = Printed
 order-state-shipped = On its way
+order-state-delivered = Delivered
+order-state-expired = Not paid in time
 order-state-cancelled = Cancelled
 order-state-refunded = Refunded
 order-state-under-review = Under review
@@ -240,6 +269,9 @@ order-cancel-explained = Until it is printed you can cancel, and paid money come
 order-cancel = Cancel this order
 order-cancel-sure = Cancel this order for good?
 order-ask = Ask about this order
+order-invoice = Invoice (PDF)
+order-disputed-told = The payment of this order is disputed with the bank. It is held until that is settled.
+order-disputed-mark = Disputed
 step-done = done
 step-now = happening now
 step-next = still to come
@@ -249,6 +281,8 @@ thanks-paid = Order { $number } is paid. We print it next, and write to you when
 thanks-confirming = Confirming your payment
 thanks-wait = The bank’s answer usually takes a few seconds. This page looks again by itself.
 thanks-follow = Follow the order
+thanks-look = This order does not wait for a payment any more. Its page tells how it stands.
+thanks-guest = You have no account here: keep the link in your letter, or the address of the order’s page. Whoever has it can see the order.
 
 ## Sandbox pay page
 pay-title = Sandbox Pay
@@ -271,6 +305,14 @@ pay-test-cards = Test cards
 pay-test-pays = pays
 pay-test-declines = is declined
 pay-test-funds = has too little money
+pay-test-asks = pays after the bank has asked you
+pay-test-late = pays two minutes later
+pay-test-disputes = pays, and is disputed a minute later
+pay-test-refund-fails = pays, and its refunds come back
+pay-bank = Your bank asks
+pay-bank-asks = Do you want to pay { $amount } to { $merchant }?
+pay-bank-confirm = Yes, pay
+pay-bank-deny = No
 pay-closed = This payment is closed.
 pay-return = Back to { $merchant }
 
@@ -333,7 +375,7 @@ manage-orders-title = All orders
 manage-orders-empty = No orders here.
 manage-filter = Filter by state
 manage-all = All
-manage-events = Payment events
+manage-events = Payments
 manage-no-events = No payment event has arrived.
 print-files = Print files
 print-files-make = Make what is missing
@@ -348,7 +390,183 @@ print-file-repainted = Painted anew at 300 dots per inch, bleed included
 print-file-enlarged = Enlarged from the picture
 print-file-reduced = Reduced from the picture
 print-file-save = Save the PNG
-manage-next = Next step
+manage-disputed = { $count ->
+    [one] disputed payment
+   *[other] disputed payments
+}
+manage-sales = Sales
+manage-sales-today = { $count ->
+    [0] No order today.
+    [one] One order today, { $total }.
+   *[other] { $count } orders today, { $total }.
+}
+manage-sales-days = { $total } in two weeks.
+manage-sales-table = Day by day
+manage-machine = Behind the counter
+manage-events-waiting = { $count ->
+    [0] No webhook waits.
+    [one] One webhook waits for what it is about.
+   *[other] { $count } webhooks wait for what they are about.
+}
+manage-stuck = Promised work that was tried several times
+manage-nothing-stuck = Nothing is stuck.
+manage-csv = Save as CSV
+manage-orders-search = Number, name, e-mail, town, tracking number or code
+manage-from = From
+manage-until = Until
+manage-only-disputed = Only disputed
+manage-choose = Choose
+manage-choose-one = Choose order { $number }
+manage-chosen = The chosen ones:
+manage-send-lab = Send to the lab
+manage-mark-delivered = Mark as delivered
+manage-bulk-done = { $done } done, { $refused } not possible.
+manage-prints = Making and sending
+manage-original = The order’s prints
+manage-reprint-of = Printed again: { $reason }
+manage-at-lab = At the lab: { $lab }
+manage-no-prints = Nothing is made before the order is paid.
+manage-reprint = Print again, free of charge
+manage-reprint-submit = Print again
+manage-reason = Reason
+manage-release-title = Held
+manage-release-explained = Letting it go on accepts what was paid, or makes and sends the order although its payment is disputed.
+manage-release = Let it go on
+manage-refund = Give money back
+manage-papers = Papers
+manage-packing-slip = Packing slip (PDF)
+manage-cancel-explained = What was paid goes back in full, and the customer is told.
+manage-codes = Codes
+manage-codes-title = Discounts, gift cards, stock
+manage-discounts = Discount codes
+manage-no-discounts = There is no discount code.
+manage-gifts = Gift cards
+manage-no-gifts = No gift card was issued.
+manage-stock = Stock of frames
+manage-stock-explained = Leave it empty for frames that do not run out. An order takes its frames when it is placed; they come back when it is not paid in time or cancelled.
+manage-events-nav = Events
+manage-events-title = Events
+manage-outbox = Promised and waiting
+manage-outbox-empty = Everything that was promised is done.
+manage-inbox = Webhooks
+manage-inbox-empty = No webhook here.
+manage-lab = Lab
+manage-lab-title = The simulated print lab
+manage-sandbox = Sandbox
+manage-sandbox-title = The sandbox gateway
+prints-waiting = Waiting
+prints-submitted = Given to the lab
+prints-in_production = In production
+prints-printed = Printed
+prints-shipped = On their way
+prints-delivered = Delivered
+prints-cancelled = Called off
+prints-failed = Not made
+refund-due = On its way
+refund-done = Done
+refund-failed = Failed
+refund-retry = Try again
+refund-what = What for
+refund-lines = Prints, so many of each
+refund-shipping = Shipping
+refund-rest = All that is left
+refund-submit = Give it back
+refund-begun = { $amount } goes back.
+reprint-begun = The prints are made again.
+reprint-choose = Choose at least one print, and not more than were ordered.
+order-released = The order goes on.
+code-from = from { $min }
+code-until = until { $end }
+code-uses = { $max } times
+code-stop = Stop
+code-start = Start
+discount-new = Add a discount code
+discount-kind = Takes off
+discount-percent = per cent
+discount-value = How much
+discount-min = For prints from
+discount-max-uses = How many orders
+discount-ends = Last day
+discount-add = Add the code
+gift-new = Issue a gift card
+gift-amount = Amount in { $currency }
+gift-issue = Issue
+gift-issued = Its code, shown this once:
+gift-block = Block
+gift-unblock = Unblock
+stock-unlimited = does not run out
+stock-black-frames = Black frames
+stock-oak-frames = Oak frames
+event-waiting = Waiting
+event-applied = Applied
+event-duplicate = Seen before
+event-ignored = Changed nothing
+event-held = Order held
+event-refund-queued = Goes back
+event-replay = Apply again
+event-nothing-new = Applied again: it changed nothing.
+event-still-waits = What it is about is still unknown. It goes on waiting.
+work-now = Do it now
+work-hurried = It is done next.
+work-under-way = It is under way or done already.
+outbox-orders = orders
+outbox-letters = letters
+outbox-sandbox = sandbox webhooks
+outbox-lab = lab webhooks
+lab-explained = It stands for a lab elsewhere. Production begins after 2 hours, prints exist after a day, leave after 2 and arrive after 5. Its clock can be put forward.
+lab-now = At the lab it is { $now } (UTC), { $hours } hours ahead of here.
+lab-hours = { $count } hours on
+lab-days = { $count ->
+    [one] A day on
+   *[other] { $count } days on
+}
+lab-advanced = The lab’s clock was put forward.
+lab-empty = Nothing was sent to the lab yet.
+lab-received = Received
+lab-on_hold = On hold
+lab-in_production = In production
+lab-printed = Printed
+lab-shipped = On its way
+lab-delivered = Delivered
+lab-cancelled = Called off
+lab-failed = Not made
+sandbox-explained = It stands for a payment gateway elsewhere; no money moves. What happens to its webhooks on the way, and what cardholders and banks do, is decided here.
+sandbox-mischief = Webhooks on their way
+sandbox-copies = Further copies of each
+sandbox-delay = Seconds each waits
+sandbox-shuffle = Up to so many seconds more, at random
+sandbox-shuffle-hint = They overtake each other.
+sandbox-drop = Lost ones in a hundred
+sandbox-drop-hint = The shop finds them by asking, after three minutes.
+sandbox-sessions = Sessions
+sandbox-empty = Nobody has paid here yet.
+sandbox-dispute = Dispute
+sandbox-won = The shop wins
+sandbox-lost = The cardholder wins
+session-open = Open
+session-pending = Money on its way
+session-paid = Paid
+session-expired = Closed
+print-file-sheet = PDF
+print-file-sha = SHA-256
+preflight-pass = Ready to print
+preflight-warn = Look at it first
+preflight-fail = Not fit to print
+col-orders = Orders
+col-about = About
+col-attempts = Tries
+col-next-try = Next try
+col-act = Act
+col-order = Order
+col-cost = Cost
+col-back = Back
+col-code = Code
+col-off = Takes off
+col-conditions = Conditions
+col-uses = Used
+col-left = Left
+col-issued = Issued with
+col-note = Note
 manage-mark-printed = Mark as printed
 manage-mark-shipped = Mark as sent
 manage-carrier = Carrier
@@ -470,6 +688,20 @@ cart-quantity-limit = A line holds 1 to 99 prints.
 cart-full = A cart holds 50 different prints.
 cart-is-empty = Your cart is empty.
 cart-changed = Your cart has changed meanwhile. Please look at it again.
+offer-sold-out = Its frame is sold out. Please choose another one, or come back.
+offer-few-left = { $count ->
+    [one] Only one of its frames is left.
+   *[other] Only { $count } of its frames are left.
+}
+offer-just-taken = Somebody was faster: the last frame was just taken. Nothing was ordered or charged.
+caution-first = One print would be soft at its size. Please look at it in the cart first.
+country-unreachable = We do not send anything there yet.
+email-needed = We need an address to write to about your order.
+total-changed = The total is now { $total }. Please look at it and order again.
+order-disputed = The payment of this order is disputed. Nothing can be done before that is settled.
+refund-nothing-left = Nothing is left to give back for that.
+prints-not-there = These prints are further along than that, or not so far yet.
+card-not-confirmed = The bank did not let it pass. Try again, or use another card.
 offer-gone = This print can no longer be ordered. Please remove it.
 offer-gone-title = A print that was taken down
 key-reused = This form was sent before with other contents. Please open the checkout again.
@@ -519,6 +751,21 @@ step-payment-started = Payment begun
 step-payment-failed = Payment declined
 step-payment-expired = Payment page closed
 step-paid = Paid
+step-payment-pending = Payment on its way
+step-sent-to-lab = Given to the print lab
+step-in-production = In production
+step-lab-failed = The lab could not make it
+step-delivered = Delivered
+step-reprint = Printed again
+step-reprinted = The new print exists
+step-reprint-shipped = The new print was sent
+step-disputed = Payment disputed
+step-dispute-won = Dispute settled for the shop
+step-dispute-lost = Dispute settled for the cardholder
+step-expired = Not paid in time
+step-refund-failed = The refund did not arrive
+step-gift-card = Back on the gift card
+step-to-deliver = Arriving
 step-held = Under review
 step-released = Review finished
 step-printed = Printed
@@ -534,6 +781,9 @@ payment-open = Not paid yet
 payment-paid = Paid
 payment-refund-due = The refund is on its way.
 payment-refunded = Refunded in full
+payment-gift = Paid by gift card
+payment-disputed = The payment is disputed with the bank.
+payment-lost = The bank gave the payment back to the cardholder.
 payment-review = The payment is under review. We write to you.
 
 ## Cards on the sandbox page
@@ -601,30 +851,81 @@ mail-email =
     { $link }
 
     { $shop }
+mail-follow = Follow your order
+mail-total = Total
+mail-placed-subject = We have your order { $number }
+mail-placed =
+    Hello { $name },
+
+    thank you for your order { $number }. It waits for its payment; if you have paid just now, the next letter confirms it. You can pay, follow and cancel it on its page.
 mail-paid-subject = Order { $number } is paid
 mail-paid =
     Hello { $name },
 
-    thank you. Order { $number } over { $total } is paid, and we print it next. Follow it here:
+    thank you. Order { $number } is paid, and we print it next.
+mail-pending-subject = The payment of order { $number } is on its way
+mail-pending =
+    Hello { $name },
 
-    { $link }
+    your bank is still working on the payment of order { $number }. You need do nothing; we write when it has arrived.
+mail-held-subject = We are looking at order { $number }
+mail-held =
+    Hello { $name },
 
-    { $shop }
+    the payment of order { $number } is not what we asked for, so somebody looks at it before it goes on. We write to you.
 mail-shipped-subject = Order { $number } is on its way
 mail-shipped =
     Hello { $name },
 
     order { $number } left with { $carrier }. The tracking number is { $tracking }.
+mail-delivered-subject = Order { $number } has arrived
+mail-delivered =
+    Hello { $name },
 
-    { $link }
+    { $carrier } says that order { $number } has arrived. If a print is damaged or not as it was shown, write to us and we print it again.
+mail-cancelled-subject = Order { $number } is cancelled
+mail-cancelled =
+    Hello { $name },
 
-    { $shop }
-mail-refunded-subject = Order { $number } was refunded
+    order { $number } is cancelled. What was paid for it goes back the way it came.
+mail-expired-subject = Order { $number } was not paid
+mail-expired =
+    Hello { $name },
+
+    order { $number } waited for its payment and has expired. Nothing was charged. Should a payment arrive all the same, it goes back by itself.
+mail-refunded-subject = { $amount } of order { $number } went back
 mail-refunded =
     Hello { $name },
 
-    what you paid for order { $number } went back the way it came.
+    { $amount } of order { $number } went back the way it was paid. Banks take up to ten days to show it.
+mail-reprint-subject = We print again for order { $number }
+mail-reprint =
+    Hello { $name },
 
-    { $link }
+    we are sorry. Prints of order { $number } are made again, free of charge. We write when they leave.
+mail-resent-subject = The new prints of order { $number } are on their way
+mail-resent =
+    Hello { $name },
 
-    { $shop }
+    the new prints of order { $number } left with { $carrier }. The tracking number is { $tracking }.
+
+## Papers
+paper-invoice = Invoice
+paper-invoice-number = Invoice
+paper-date = Date
+paper-order = Order
+paper-to = To
+paper-print = Print
+paper-format = Format
+paper-quantity = Pieces
+paper-price = Each
+paper-sum = Sum
+paper-paid = Paid. Thank you.
+paper-thanks = Questions? Answer the letter this came with, or write to us from the order’s page.
+paper-refunded = Refunded
+paper-slip = Packing slip
+paper-packed = Packed
+paper-scan = This code leads to your order.
+paper-returns = Damaged on the way, or not as shown? Scan the code and write to us: we print it again.
+paper-left-out = Characters of these scripts could not be set: { "{" }scripts{ "}" }.
+paper-no-font = This paper needs a font that is not installed on the server.

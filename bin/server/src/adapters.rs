@@ -7,6 +7,6 @@ mod order_status;
 mod retention;
 
 pub use ids::{customer, maker, owner, person, picture_ref, staff_of_catalog, staff_of_checkout};
-pub use offers::{CatalogOffers, format_label};
+pub use offers::{CatalogOffers, format_label, frame_item};
 pub use order_status::OrderStatus;
 pub use retention::SoldPictures;

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use accounts::PasswordHasher;
 use checkout::gateway::PaymentGateway;
 use checkout::gateway::sandbox::Sandbox;
-use checkout::{Offers, ShippingRate};
+use checkout::{Offers, Rates};
+use documents::Fonts;
 use groundwork::{Clock, Moment};
 use imagegen::Studio;
 use mail::Mailer;
+use print_lab::PrintLab;
+use print_lab::simulated::SimulatedLab;
 use sea_orm::DatabaseConnection;
 use support_chat::Desk;
 
@@ -41,8 +44,16 @@ pub struct Shop {
     pub studio: Studio,
     /// What can be put into a cart.
     pub offers: Arc<dyn Offers>,
-    /// Who takes the money.
-    pub gateway: Arc<dyn PaymentGateway>,
+    /// What shipping and taxes come to.
+    pub rates: Rates,
+    /// The lab that prints what is sent to it, where there is one.
+    pub lab: Arc<dyn PrintLab>,
+    /// The embedded lab, where it is the one in use.
+    pub simulated_lab: Option<SimulatedLab>,
+    /// The fonts that papers are set in.
+    pub fonts: Fonts,
+    /// Who can take the money; the first one does unless the customer chooses.
+    pub gateways: Vec<Arc<dyn PaymentGateway>>,
     /// The embedded gateway, where it is the one in use.
     pub sandbox: Option<Sandbox>,
     /// Who carries the letters.
@@ -63,16 +74,20 @@ impl App {
         Self(Arc::new(shop))
     }
 
+    /// The gateway of a name.
+    pub fn gateway(&self, name: &str) -> Option<&Arc<dyn PaymentGateway>> {
+        self.gateways.iter().find(|gateway| gateway.name() == name)
+    }
+
+    /// The gateway that takes the money unless the customer chooses another.
+    pub fn first_gateway(&self) -> &Arc<dyn PaymentGateway> {
+        // The configuration was refused without one.
+        &self.gateways[0]
+    }
+
     /// The current moment.
     pub fn moment(&self) -> Moment {
         self.clock.moment()
-    }
-
-    /// The flat shipping fee.
-    pub fn shipping(&self) -> ShippingRate {
-        ShippingRate {
-            flat: self.config.shipping(),
-        }
     }
 }
 

@@ -1,12 +1,16 @@
 //! Settings: the one place that reads the environment.
 
+mod checkout;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use config::{Environment, File, FileFormat};
-use money::{Currency, Money};
+use money::Currency;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+
+pub use checkout::Checkout;
 
 const DEFAULTS: &str = include_str!("../../../config/default.toml");
 
@@ -42,7 +46,7 @@ pub struct Config {
     pub database: Database,
     /// How pictures are made.
     pub pictures: Pictures,
-    /// Prices and shipping.
+    /// Prices, shipping and taxes.
     pub checkout: Checkout,
     /// Who takes the money.
     pub payments: Payments,
@@ -85,19 +89,10 @@ pub struct Pictures {
     pub lease_seconds: u32,
 }
 
-/// Prices and shipping.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Checkout {
-    /// ISO 4217 code of every price.
-    pub currency: String,
-    /// The flat fee in minor units.
-    pub shipping_minor: i64,
-}
-
 /// Who takes the money.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Payments {
-    /// `sandbox` or `stripe`.
+    /// `sandbox`, `stripe`, or both with a comma between: the customer chooses.
     pub gateway: String,
     /// Stripe's secret key.
     pub stripe_secret_key: SecretString,
@@ -105,6 +100,14 @@ pub struct Payments {
     pub webhook_secret: SecretString,
     /// The one it replaces.
     pub webhook_secret_previous: SecretString,
+}
+
+impl Payments {
+    /// The gateways, in the order they are offered in.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let names = self.gateway.split(',').map(str::trim);
+        names.filter(|name| !name.is_empty())
+    }
 }
 
 /// A model elsewhere.
@@ -223,14 +226,7 @@ impl Config {
             self.pictures.lease_seconds >= 2,
             "pictures.lease_seconds is at least 2",
         );
-        require(
-            self.checkout.currency.parse::<Currency>().is_ok(),
-            "checkout.currency is no currency this shop knows",
-        );
-        require(
-            self.checkout.shipping_minor >= 0,
-            "checkout.shipping_minor is negative",
-        );
+        self.checkout.check(&mut require);
         require(
             self.limits.attempts_per_minute > 0,
             "limits.attempts_per_minute is at least 1",
@@ -255,27 +251,32 @@ impl Config {
     fn check_providers(&self, require: &mut impl FnMut(bool, &str)) {
         let set = |secret: &SecretString| !secret.expose_secret().is_empty();
         let payments = &self.payments;
-        match payments.gateway.as_str() {
-            "sandbox" => require(
-                !self.is_production() || self.demo == Some(true),
-                "payments.gateway `sandbox` takes no real money: set `stripe` in production",
-            ),
-            "stripe" => {
-                require(
-                    cfg!(feature = "stripe"),
-                    "this server was built without `stripe`",
-                );
-                require(
-                    set(&payments.stripe_secret_key),
-                    "STRIPE_SECRET_KEY is not set",
-                );
-                require(
-                    set(&payments.webhook_secret),
-                    "STRIPE_WEBHOOK_SECRET is not set",
-                );
+        let mut any = false;
+        for name in payments.names() {
+            any = true;
+            match name {
+                "sandbox" => require(
+                    !self.is_production() || self.demo == Some(true),
+                    "payments.gateway `sandbox` takes no real money: set `stripe` in production",
+                ),
+                "stripe" => {
+                    require(
+                        cfg!(feature = "stripe"),
+                        "this server was built without `stripe`",
+                    );
+                    require(
+                        set(&payments.stripe_secret_key),
+                        "STRIPE_SECRET_KEY is not set",
+                    );
+                    require(
+                        set(&payments.webhook_secret),
+                        "STRIPE_WEBHOOK_SECRET is not set",
+                    );
+                }
+                _ => require(false, "payments.gateway is `sandbox`, `stripe` or both"),
             }
-            _ => require(false, "payments.gateway is `sandbox` or `stripe`"),
         }
+        require(any, "payments.gateway is empty: nobody could pay");
         require(
             !set(&self.openai.api_key) || cfg!(feature = "openai"),
             "OPENAI_API_KEY is set, but this server was built without `openai`",
@@ -309,12 +310,7 @@ impl Config {
 
     /// The currency of every price.
     pub fn currency(&self) -> Currency {
-        self.checkout.currency.parse().unwrap_or(Currency::USD)
-    }
-
-    /// The flat shipping fee.
-    pub fn shipping(&self) -> Money {
-        Money::new(self.checkout.shipping_minor, self.currency())
+        self.checkout.currency()
     }
 }
 

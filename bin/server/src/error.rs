@@ -8,6 +8,7 @@ use catalog::CatalogError;
 use checkout::CheckoutError;
 use checkout::gateway::GatewayError;
 use imagegen::ImagegenError;
+use print_lab::LabError;
 use support_chat::SupportError;
 
 use crate::pages::ErrorKind;
@@ -47,7 +48,7 @@ impl PageError {
     }
 
     /// Something broke. The log has the cause, the customer never does.
-    fn broken(cause: &dyn std::error::Error) -> Self {
+    pub(crate) fn broken(cause: &dyn std::error::Error) -> Self {
         let mut causes = cause.to_string();
         let mut next = cause.source();
         while let Some(cause) = next {
@@ -153,6 +154,15 @@ impl From<CheckoutError> for PageError {
             CheckoutError::CartEmpty => conflict("cart-is-empty"),
             CheckoutError::CartChanged => conflict("cart-changed"),
             CheckoutError::Gone(_) => conflict("offer-gone"),
+            CheckoutError::SoldOut(_) => conflict("offer-just-taken"),
+            CheckoutError::CautionNotAccepted(_) => conflict("caution-first"),
+            CheckoutError::NoShipping { .. } => {
+                Self::new(ErrorKind::Unusable).saying("country-unreachable")
+            }
+            CheckoutError::Code(_) => conflict("code-unknown"),
+            CheckoutError::Disputed => conflict("order-disputed"),
+            CheckoutError::NothingLeft => conflict("refund-nothing-left"),
+            CheckoutError::PrintsNotThere { .. } => conflict("prints-not-there"),
             CheckoutError::PriceChanged { .. } => conflict("price-changed"),
             CheckoutError::KeyReused => Self::new(ErrorKind::Unusable).saying("key-reused"),
             CheckoutError::NotPossible { .. } => conflict("order-not-possible"),
@@ -186,6 +196,28 @@ impl From<GatewayError> for PageError {
             | GatewayError::StaleSignature
             | GatewayError::Unreadable(_) => Self::new(ErrorKind::Unusable),
             GatewayError::Refused(_) => Self::broken(&error),
+        }
+    }
+}
+
+impl From<LabError> for PageError {
+    fn from(error: LabError) -> Self {
+        match error {
+            LabError::Unavailable(_) => {
+                tracing::error!(%error, "print lab");
+                let wait_seconds = Some(30);
+                Self {
+                    kind: ErrorKind::Maintenance,
+                    sentence: None,
+                    wait_seconds,
+                }
+            }
+            LabError::UnknownOrder => Self::not_found(),
+            LabError::NotPossible(_) | LabError::KeyReused => Self::new(ErrorKind::Conflict),
+            LabError::BadSignature | LabError::StaleSignature | LabError::Unreadable(_) => {
+                Self::new(ErrorKind::Unusable)
+            }
+            LabError::Refused(_) => Self::broken(&error),
         }
     }
 }

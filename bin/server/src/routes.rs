@@ -11,6 +11,7 @@ mod manage;
 mod media;
 mod orders;
 mod outer;
+mod papers;
 mod people;
 mod pictures;
 mod prints;
@@ -19,6 +20,7 @@ mod recovery;
 mod sandbox_pay;
 mod show;
 mod static_files;
+mod sums;
 mod support;
 mod webhooks;
 
@@ -30,6 +32,7 @@ use axum::routing::{MethodRouter, get, post};
 use crate::app::App;
 use crate::visit::{Access, guard};
 
+pub(crate) use orders::address as address_lines;
 pub(crate) use pictures::list_picture;
 pub(crate) use show::cards;
 
@@ -92,10 +95,34 @@ pub fn table() -> Vec<Route> {
         read(Everyone, "/help", support::help),
         read(Everyone, "/help/{slug}", support::article),
     ];
+    routes.extend(till_routes());
     routes.extend(people_routes());
     routes.extend(member_routes());
     routes.extend(manage::routes());
     routes
+}
+
+/// What a visitor needs no account for.
+fn till_routes() -> Vec<Route> {
+    use Access::Everyone;
+    vec![
+        write(Everyone, "/prints/{handle}/cart", prints::add_to_cart),
+        read(Everyone, "/cart", cart::show),
+        write(Everyone, "/cart/lines/{id}", cart::set_quantity),
+        write(Everyone, "/cart/lines/{id}/remove", cart::remove),
+        write(Everyone, "/cart/lines/{id}/agree", cart::agree),
+        write(Everyone, "/cart/country", cart::set_country),
+        write(Everyone, "/cart/code", cart::add_code),
+        write(Everyone, "/cart/code/remove", cart::remove_code),
+        read(Everyone, "/checkout", checkout::show),
+        write(Everyone, "/checkout", checkout::place),
+        // Whoever has the link holds the order.
+        read(Everyone, "/o/{token}", orders::show_linked),
+        read(Everyone, "/o/{token}/thanks", orders::thanks_linked),
+        write(Everyone, "/o/{token}/cancel", orders::cancel_linked),
+        write(Everyone, "/o/{token}/pay", orders::pay_linked),
+        read(Everyone, "/o/{token}/invoice.pdf", papers::linked),
+    ]
 }
 
 fn people_routes() -> Vec<Route> {
@@ -147,7 +174,6 @@ fn member_routes() -> Vec<Route> {
         write(Member, "/pictures/{id}/delete", pictures::delete),
         write(Member, "/pictures/{id}/print", pictures::print),
         write(Member, "/pictures/{id}/show", pictures::show_in_gallery),
-        write(Member, "/prints/{handle}/cart", prints::add_to_cart),
         write(
             Member,
             "/prints/{handle}/visibility",
@@ -155,16 +181,12 @@ fn member_routes() -> Vec<Route> {
         ),
         read(Member, "/prints/{handle}/remove", prints::remove_form),
         write(Member, "/prints/{handle}/remove", prints::remove),
-        read(Member, "/cart", cart::show),
-        write(Member, "/cart/lines/{id}", cart::set_quantity),
-        write(Member, "/cart/lines/{id}/remove", cart::remove),
-        read(Member, "/checkout", checkout::show),
-        write(Member, "/checkout", checkout::place),
         read(Member, "/orders", orders::list),
         read(Member, "/orders/{number}", orders::show),
         read(Member, "/orders/{number}/thanks", orders::thanks),
         write(Member, "/orders/{number}/cancel", orders::cancel),
         write(Member, "/orders/{number}/pay", orders::pay),
+        read(Member, "/orders/{number}/invoice.pdf", papers::mine),
     ]
 }
 

@@ -18,6 +18,19 @@ pub fn time(at: DateTime<Utc>) -> String {
     at.format("%-d %B, %H:%M").to_string()
 }
 
+/// A value in an address's query.
+pub fn in_query(value: &str) -> String {
+    let mut text = String::new();
+    for byte in value.bytes() {
+        match byte {
+            b'-' | b'.' | b'_' | b'~' => text.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => text.push(char::from(byte)),
+            _ => text.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    text
+}
+
 /// `$9.99`; other currencies with their code.
 pub fn money(amount: Money) -> String {
     match amount.currency {

@@ -149,6 +149,14 @@ impl Views {
         self.part(lang, "parts/order_rows.html", "orders", &orders)
     }
 
+    /// Renders a letter as HTML.
+    ///
+    /// # Errors
+    /// The template's.
+    pub fn letter(&self, lang: &str, letter: &impl Serialize) -> Result<String, ViewError> {
+        self.part(lang, "letters/order.html", "letter", letter)
+    }
+
     fn part(
         &self,
         lang: &str,

@@ -1,10 +1,12 @@
 //! Who is asking: loaded once per request, before the handler.
 
+mod buyer;
+
 use std::convert::Infallible;
 
 use accounts::{Account, Role};
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -44,6 +46,8 @@ pub struct Visit {
     /// What is remembered between requests.
     pub session: Session,
     path: String,
+    /// The language to write to them in, as their browser asks for it.
+    writes: &'static str,
     notice: Option<Notice>,
     /// What a page was told with its session. Whoever posts changes some of it.
     seen: Option<Seen>,
@@ -58,7 +62,7 @@ impl Visit {
         app: App,
         session: Session,
         is_page: bool,
-        path: String,
+        (path, writes): (String, &'static str),
     ) -> Result<Self, PageError> {
         let signed_in: Option<SignedIn> = session.get(SIGNED_IN).await?;
         let company: Option<Company> = session.get(COMPANY).await?;
@@ -88,6 +92,7 @@ impl Visit {
             account,
             session,
             path,
+            writes,
             notice,
             seen: seen.filter(|_| is_page),
         })
@@ -96,6 +101,11 @@ impl Visit {
     /// The visitor's language.
     pub fn lang(&self) -> &'static str {
         "en"
+    }
+
+    /// The language to write letters and papers to them in.
+    pub fn writes(&self) -> &'static str {
+        self.writes
     }
 
     /// A message in the visitor's language.
@@ -159,10 +169,7 @@ impl Visit {
         status: StatusCode,
         page: &P,
     ) -> Result<Response, PageError> {
-        let cart_count = match &self.account {
-            Some(account) => self.glance(account).await?.cart_lines,
-            None => 0,
-        };
+        let cart_count = self.cart_count().await?;
         let chrome = Chrome {
             lang: self.lang().to_owned(),
             viewer: self.account.as_ref().map(|account| Viewer {
@@ -184,9 +191,20 @@ impl Visit {
     /// # Errors
     /// The session's.
     pub async fn go_saying(&self, to: &str, key: &str) -> Result<Response, PageError> {
-        self.session
-            .insert(NOTICE, (true, self.text(key, &[])))
-            .await?;
+        self.go_with(to, true, self.text(key, &[])).await
+    }
+
+    /// Sends the visitor on, with a sentence about how it went.
+    ///
+    /// # Errors
+    /// The session's.
+    pub async fn go_with(
+        &self,
+        to: &str,
+        done: bool,
+        sentence: String,
+    ) -> Result<Response, PageError> {
+        self.session.insert(NOTICE, (done, sentence)).await?;
         Ok(Redirect::to(to).into_response())
     }
 
@@ -196,6 +214,7 @@ impl Visit {
     /// The session's.
     pub async fn sign_in(&self, account: &Account) -> Result<(), PageError> {
         self.session.cycle_id().await?;
+        self.bring_cart(account.id).await?;
         let signed_in = SignedIn {
             account: account.id,
             epoch: account.session_epoch,
@@ -280,7 +299,10 @@ pub async fn guard(
 ) -> Result<Response, PageError> {
     let path = request.uri().path().to_owned();
     let is_page = request.method() == Method::GET && !comes_with_a_page(&path);
-    let visit = Visit::load(app, session, is_page, path).await?;
+    let accepted = request.headers().get(ACCEPT_LANGUAGE);
+    let accepted = accepted.and_then(|value| value.to_str().ok());
+    let writes = buyer::preferred(accepted.unwrap_or_default());
+    let visit = Visit::load(app, session, is_page, (path, writes)).await?;
     let role = visit.account.as_ref().map(|account| account.role);
     let least = match access {
         Access::Static | Access::Everyone => None,
@@ -333,6 +355,7 @@ impl FromRequestParts<App> for Visit {
                 account: None,
                 session: Session::new(None, std::sync::Arc::new(NoSessions), None),
                 path: parts.uri.path().to_owned(),
+                writes: "en",
                 notice: None,
                 seen: None,
             }))

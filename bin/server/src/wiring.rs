@@ -9,6 +9,7 @@ use checkout::Offers;
 use checkout::gateway::PaymentGateway;
 use checkout::gateway::sandbox::Sandbox;
 use checkout::gateway::signature::WebhookSecrets;
+use documents::Fonts;
 use groundwork::{Clock, Moment};
 use imagegen::generator::PainterGenerator;
 use imagegen::{ImageGenerator, Media, Studio, StudioOptions};
@@ -16,6 +17,8 @@ use mail::LocalMailer;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
+use print_lab::simulated::SimulatedLab;
+use print_lab::{PrintLab as _, Tariff};
 use sea_orm::DatabaseConnection;
 use secrecy::{ExposeSecret, SecretString};
 use support_chat::model::ChatModel;
@@ -103,11 +106,14 @@ async fn assemble(config: Config, public_url: String, outside: Outside) -> anyho
     let options = StudioOptions {
         lease: chrono::Duration::seconds(config.pictures.lease_seconds.into()),
         workers: config.pictures.workers,
+        print_profile: Some(documents::profile::srgb_icc()?.into()),
     };
     let media = Media::new(store);
     let studio = Studio::new(db.clone(), clock.clone(), generator, media, options);
-    let (gateway, sandbox) = gateway(&config, &public_url, &db, &clock)?;
+    let (gateways, sandbox) = gateways(&config, &public_url, &db, &clock)?;
+    let takes_money: Vec<&str> = gateways.iter().map(|gateway| gateway.name()).collect();
     let model = chat_model(&config)?;
+    let simulated_lab = simulated_lab(&config, &db, &clock)?;
     let part = |name: &str, served_by: &str| Part {
         name: name.to_owned(),
         served_by: served_by.to_owned(),
@@ -120,12 +126,17 @@ async fn assemble(config: Config, public_url: String, outside: Outside) -> anyho
     let parts = vec![
         part("Pictures", studio.generator().name()),
         part("Support", model.name()),
-        part("Payments", gateway.name()),
+        part("Payments", &takes_money.join(", ")),
+        part("Print lab", simulated_lab.name()),
         part("Mail", "local outbox"),
         part("Database", database),
     ];
     Ok(App::new(Shop {
-        offers: Arc::new(CatalogOffers::new(db.clone())) as Arc<dyn Offers>,
+        offers: Arc::new(CatalogOffers::new(db.clone(), studio.clone())) as Arc<dyn Offers>,
+        rates: config.checkout.rates(),
+        lab: Arc::new(simulated_lab.clone()),
+        simulated_lab: Some(simulated_lab),
+        fonts: Fonts::system(&[]),
         mailer: Arc::new(LocalMailer::new(db.clone(), clock.clone())),
         desk: desk(&config, &db, model),
         hasher: PasswordHasher::new(cores),
@@ -136,7 +147,7 @@ async fn assemble(config: Config, public_url: String, outside: Outside) -> anyho
         clock,
         views,
         studio,
-        gateway,
+        gateways,
         sandbox,
         parts,
         config,
@@ -177,9 +188,10 @@ fn chat_model(config: &Config) -> anyhow::Result<Arc<dyn ChatModel>> {
     Ok(Arc::new(RetrievalModel))
 }
 
-type Gateways = (Arc<dyn PaymentGateway>, Option<Sandbox>);
+type Gateways = (Vec<Arc<dyn PaymentGateway>>, Option<Sandbox>);
 
-fn gateway(
+/// The gateways the configuration names, in its order.
+fn gateways(
     config: &Config,
     public_url: &str,
     db: &DatabaseConnection,
@@ -188,31 +200,45 @@ fn gateway(
     let payments = &config.payments;
     let previous = &payments.webhook_secret_previous;
     let previous = Some(previous.clone()).filter(|secret| !secret.expose_secret().is_empty());
-    #[cfg(feature = "stripe")]
-    if payments.gateway == "stripe" {
-        let secrets = WebhookSecrets {
-            current: payments.webhook_secret.clone(),
-            previous,
+    let mut gateways: Vec<Arc<dyn PaymentGateway>> = Vec::new();
+    let mut embedded = None;
+    for name in payments.names() {
+        let named = payments.webhook_secret.clone();
+        // A secret that a vendor gave signs nothing but what that vendor sends.
+        let is_vendors = payments.names().count() > 1 && name == "sandbox";
+        let current = match named.expose_secret() {
+            "" => own_secret(&config.data_dir, "webhook-secret", &mut clock.moment())?,
+            _ if is_vendors => own_secret(&config.data_dir, "webhook-secret", &mut clock.moment())?,
+            _ => named,
         };
-        let stripe =
-            checkout::gateway::stripe::Stripe::new(&payments.stripe_secret_key, secrets, None)?;
-        return Ok((Arc::new(stripe), None));
+        let secrets = WebhookSecrets {
+            current,
+            previous: previous.clone(),
+        };
+        match name {
+            #[cfg(feature = "stripe")]
+            "stripe" => {
+                let key = &payments.stripe_secret_key;
+                let stripe = checkout::gateway::stripe::Stripe::new(key, secrets, None)?;
+                gateways.push(Arc::new(stripe));
+            }
+            _ => {
+                let page = format!("{public_url}/sandbox-pay/");
+                let sandbox = Sandbox::new(db.clone(), clock.clone(), secrets, page);
+                gateways.push(Arc::new(sandbox.clone()));
+                embedded = Some(sandbox);
+            }
+        }
     }
-    let current = match payments.webhook_secret.expose_secret() {
-        "" => own_secret(&config.data_dir, &mut clock.moment())?,
-        _ => payments.webhook_secret.clone(),
-    };
-    let secrets = WebhookSecrets { current, previous };
-    let page = format!("{public_url}/sandbox-pay/");
-    let sandbox = Sandbox::new(db.clone(), clock.clone(), secrets, page);
-    Ok((Arc::new(sandbox.clone()), Some(sandbox)))
+    anyhow::ensure!(!gateways.is_empty(), "payments.gateway names no gateway");
+    Ok((gateways, embedded))
 }
 
-/// The sandbox's signing secret: made once and kept, so that an event sent
+/// An embedded part's signing secret: made once and kept, so that an event sent
 /// before a restart is still believed after it.
-fn own_secret(data_dir: &Path, moment: &mut Moment) -> anyhow::Result<SecretString> {
+fn own_secret(data_dir: &Path, name: &str, moment: &mut Moment) -> anyhow::Result<SecretString> {
     use std::io::Write;
-    let path = data_dir.join("webhook-secret");
+    let path = data_dir.join(name);
     if let Ok(secret) = std::fs::read_to_string(&path) {
         return Ok(SecretString::from(secret));
     }
@@ -224,6 +250,26 @@ fn own_secret(data_dir: &Path, moment: &mut Moment) -> anyhow::Result<SecretStri
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(&path)?.write_all(secret.as_bytes())?;
     Ok(SecretString::from(secret))
+}
+
+/// The embedded lab; what it posts is signed with the webhooks' secret.
+fn simulated_lab(
+    config: &Config,
+    db: &DatabaseConnection,
+    clock: &Clock,
+) -> anyhow::Result<SimulatedLab> {
+    let secret = own_secret(&config.data_dir, "lab-secret", &mut clock.moment())?;
+    let secrets = print_lab::signature::WebhookSecrets {
+        current: secret,
+        previous: Vec::new(),
+    };
+    let tariff = Tariff::new("US", config.currency());
+    Ok(SimulatedLab::new(
+        db.clone(),
+        clock.clone(),
+        secrets,
+        tariff,
+    ))
 }
 
 fn desk(config: &Config, db: &DatabaseConnection, model: Arc<dyn ChatModel>) -> Desk {

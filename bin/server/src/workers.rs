@@ -2,6 +2,7 @@
 //! then rest", and stops between two pieces of work.
 
 mod housekeeping;
+mod lab;
 mod letters;
 mod money;
 mod webhooks;
@@ -18,6 +19,8 @@ use crate::app::App;
 const REST: Duration = Duration::from_millis(400);
 /// How long it rests after something broke.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
+/// How often gateways are asked about payments nothing was heard of.
+const RECONCILE: Duration = Duration::from_secs(20);
 /// How long work is leased before another server may take it up.
 pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(20);
 
@@ -44,19 +47,26 @@ pub fn start(app: &App, stop: &CancellationToken) -> TaskTracker {
     run(&tracker, stop, "money", REST, move || {
         money::work(money.clone())
     });
-    if app.sandbox.is_some() {
+    let asking = app.clone();
+    run(&tracker, stop, "reconciling", RECONCILE, move || {
+        money::reconcile(asking.clone())
+    });
+    if app.sandbox.is_some() || app.simulated_lab.is_some() {
         let client = reqwest::Client::builder()
             .timeout(Duration::from_secs(10))
             .no_proxy()
             .build();
         match client {
             Ok(client) => {
-                let app = app.clone();
+                let (gateway, lab, posting) = (app.clone(), app.clone(), client.clone());
                 run(&tracker, stop, "webhooks", REST, move || {
-                    webhooks::deliver(app.clone(), client.clone())
+                    webhooks::deliver(gateway.clone(), client.clone())
+                });
+                run(&tracker, stop, "lab", REST, move || {
+                    lab::work(lab.clone(), posting.clone())
                 });
             }
-            Err(error) => tracing::error!(%error, "the sandbox cannot deliver its webhooks"),
+            Err(error) => tracing::error!(%error, "embedded parts cannot deliver their webhooks"),
         }
     }
     let tidy = app.clone();

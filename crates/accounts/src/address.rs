@@ -104,6 +104,17 @@ impl AddressForm {
         }
     }
 
+    /// The same address without surrounding blanks, if every field is well
+    /// formed: for whoever orders without an account.
+    ///
+    /// # Errors
+    /// [`AccountsError::Invalid`].
+    pub fn checked(&self) -> Result<Self, AccountsError> {
+        let form = self.tidy();
+        Invalid::check(&form)?;
+        Ok(form)
+    }
+
     fn into_row(self, id: AddressId, owner: AccountId, is_default: bool) -> ActiveModel {
         ActiveModel {
             id: Set(id.0),

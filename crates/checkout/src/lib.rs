@@ -42,10 +42,11 @@ pub use inbox::{
 pub use migrations::Migrator;
 pub use number::OrderNumber;
 pub use order::{
-    By, CustomerGlance, MAX_PAGE, Order, OrderFilter, OrderLine, OrderState, OrderSummary,
-    OrderedPicture, PlaceOrder, bought_in, cancel, expire_unpaid, has_ordered, is_ordered,
-    my_order_list, my_orders, order, order_as_staff, order_by_link, order_counts_as_staff,
-    orders_as_staff, place_order, purchases, release_as_staff,
+    By, CustomerGlance, DaySales, MAX_PAGE, Order, OrderFilter, OrderLine, OrderState,
+    OrderSummary, OrderedPicture, PlaceOrder, bought_in, cancel, expire_unpaid, has_ordered,
+    is_ordered, my_order_list, my_orders, order, order_as_staff, order_by_id_as_staff,
+    order_by_link, order_counts_as_staff, orders_as_staff, place_order, purchases,
+    release_as_staff, sales_as_staff,
 };
 pub use payment::{
     Payment, PaymentState, PaymentStep, ReturnUrls, payments, process_expiry, process_refund,

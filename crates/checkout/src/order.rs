@@ -3,6 +3,7 @@ mod find;
 mod glance;
 mod place;
 mod read;
+mod sales;
 mod state;
 mod summary;
 
@@ -17,10 +18,11 @@ pub(crate) use glance::forget_edition;
 pub use glance::{CustomerGlance, bought_in, purchases};
 pub use place::{PlaceOrder, place_order};
 pub use read::{
-    MAX_PAGE, has_ordered, is_ordered, my_orders, order, order_as_staff, order_by_link,
-    order_counts_as_staff,
+    MAX_PAGE, has_ordered, is_ordered, my_orders, order, order_as_staff, order_by_id_as_staff,
+    order_by_link, order_counts_as_staff,
 };
 pub(crate) use read::{Scope, fetch, page, with_lines};
+pub use sales::{DaySales, sales_as_staff};
 pub use state::OrderState;
 pub use summary::{OrderSummary, OrderedPicture, my_order_list};
 

@@ -15,7 +15,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 pub use ask::{RefundRequest, RefundWhat, refund_as_staff, retry_refund_as_staff};
-pub(crate) use settle::{conclude, fail, gone_at_the_gateway, settle};
+pub(crate) use settle::{conclude, fail, gone_at_the_gateway, settle, taken_by_the_bank};
 
 use crate::entities::refund::{Column, Entity, Model};
 use crate::entities::{self, orders, payment};

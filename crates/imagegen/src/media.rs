@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures::StreamExt;
 use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
@@ -114,6 +114,28 @@ impl Media {
     /// [`ImagegenError::NotFound`] or [`ImagegenError::Storage`].
     pub async fn open_print(&self, sha256: &str) -> Result<StoredFile, ImagegenError> {
         self.open(&print(sha256)).await
+    }
+
+    /// The first `length` bytes of a print file, or all of it where it is
+    /// shorter: what it says of itself stands there.
+    ///
+    /// # Errors
+    /// [`ImagegenError::NotFound`] or [`ImagegenError::Storage`].
+    pub async fn read_print_head(
+        &self,
+        sha256: &str,
+        length: usize,
+    ) -> Result<Bytes, ImagegenError> {
+        let mut stored = self.open_print(sha256).await?;
+        let mut head = Vec::with_capacity(length);
+        while head.len() < length {
+            match stored.content.try_next().await? {
+                Some(chunk) => head.extend_from_slice(&chunk),
+                None => break,
+            }
+        }
+        head.truncate(length);
+        Ok(head.into())
     }
 
     pub(crate) async fn remove_print(&self, sha256: &str) -> Result<(), ImagegenError> {

@@ -17,12 +17,15 @@ use crate::queue::{self, Job, MAX_ATTEMPTS, Made};
 use crate::{Failure, ImageGenerator, ImagegenError, Media, PictureId, QueuePlace, Retention};
 
 /// How a studio works.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct StudioOptions {
     /// How long a worker may be silent before another takes its picture.
     pub lease: Duration,
     /// How many pictures are painted at once on this server.
     pub workers: u32,
+    /// The ICC profile that print files carry: sRGB's, for that is what
+    /// pictures are in. Without one they say sRGB by a chunk of their own.
+    pub print_profile: Option<Bytes>,
 }
 
 impl Default for StudioOptions {
@@ -30,6 +33,7 @@ impl Default for StudioOptions {
         Self {
             lease: Duration::seconds(15),
             workers: 1,
+            print_profile: None,
         }
     }
 }

@@ -15,6 +15,7 @@ async fn main() -> anyhow::Result<()> {
         to: "ada@example.test".into(),
         subject: "Welcome".into(),
         text: "Make your first picture.".into(),
+        html: String::new(),
     };
     mailer.send(&letter).await?;
     mailer.send(&letter).await?;

@@ -9,6 +9,7 @@ fn letter(key: &str, to: &str) -> Letter {
         to: to.to_owned(),
         subject: "Grüße, 안녕하세요".to_owned(),
         text: "First line.\n\nA second paragraph.".to_owned(),
+        html: "<p>First line.</p><p>A second paragraph.</p>".to_owned(),
     }
 }
 

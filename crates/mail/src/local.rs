@@ -21,6 +21,8 @@ pub(crate) mod entity {
         pub subject: String,
         #[sea_orm(column_type = "Text")]
         pub body: String,
+        #[sea_orm(column_type = "Text")]
+        pub html: String,
         pub sent_at: DateTimeUtc,
     }
 
@@ -58,6 +60,7 @@ impl From<Model> for SentLetter {
             to: row.recipient,
             subject: row.subject,
             text: row.body,
+            html: row.html,
         };
         Self {
             id: row.id,
@@ -124,6 +127,7 @@ impl Mailer for LocalMailer {
             recipient: Set(letter.to.clone()),
             subject: Set(letter.subject.clone()),
             body: Set(letter.text.clone()),
+            html: Set(letter.html.clone()),
             sent_at: Set(moment.now),
         };
         let once = OnConflict::column(Column::DedupeKey)

@@ -12,8 +12,10 @@ pub struct Letter {
     pub to: String,
     /// Its subject, one line.
     pub subject: String,
-    /// Its text.
+    /// Its text, which says everything.
     pub text: String,
+    /// The same as HTML, for those who read it so; empty for none.
+    pub html: String,
 }
 
 // Addresses, links and names stay out of the logs.

@@ -10,7 +10,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(SentLetters)]
+        vec![Box::new(SentLetters), Box::new(Html)]
     }
 
     fn migration_table_name() -> DynIden {
@@ -34,6 +34,7 @@ enum SentLetter {
     Recipient,
     Subject,
     Body,
+    Html,
     SentAt,
 }
 
@@ -50,5 +51,24 @@ impl MigrationTrait for SentLetters {
             .col(timestamp_with_time_zone(SentLetter::SentAt))
             .to_owned();
         manager.create_table(table).await
+    }
+}
+
+struct Html;
+
+impl MigrationName for Html {
+    fn name(&self) -> &'static str {
+        "m0002_html"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Html {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let alter = Table::alter()
+            .table(SentLetter::Table)
+            .add_column(text(SentLetter::Html).default(""))
+            .to_owned();
+        manager.alter_table(alter).await
     }
 }

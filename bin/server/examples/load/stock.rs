@@ -3,6 +3,7 @@
 use accounts::{Account, Role, SignUp};
 use anyhow::Context;
 use catalog::{Listing, MakerId, NewListing, PictureFacts, PictureRef, Visibility};
+use checkout::cart::{Codes, Terms};
 use checkout::gateway::sandbox::CardForm;
 use checkout::{CustomerId, OfferRef, PaymentStep, PlaceOrder, ReturnUrls, ShippingAddress};
 use imagegen::{OwnerId, Picture, PictureForm, PictureState, Shape};
@@ -122,21 +123,29 @@ async fn order(app: &App, customer: CustomerId, listing: &Listing) -> anyhow::Re
         listing: listing.id.0,
         format: "a4-matte-none".to_owned(),
     };
-    let (offers, rate) = (&*app.offers, app.shipping());
+    let (offers, codes) = (&*app.offers, Codes::default());
+    let terms = Terms {
+        rates: &app.rates,
+        country: Some("GB"),
+        codes: &codes,
+        now: moment.now,
+    };
     checkout::cart::add(db, moment, offers, customer, &offer, 1).await?;
-    let cart = checkout::cart::view(db, offers, rate, customer).await?;
+    let cart = checkout::cart::view(db, offers, customer, &terms).await?;
     let request = PlaceOrder {
-        customer,
+        buyer: customer.into(),
         address: address(),
-        expected_total: cart.totals.context("an empty cart")?.total,
+        codes: codes.clone(),
+        expected_due: cart.totals.context("an empty cart")?.due(),
+        lang: "en".to_owned(),
         idempotency_key: moment.token(),
     };
-    let order = checkout::place_order(db, moment, offers, rate, &request).await?;
+    let order = checkout::place_order(db, moment, offers, &app.rates, &request).await?;
     let urls = ReturnUrls {
         success: app.public_url.clone(),
         cancel: app.public_url.clone(),
     };
-    let gateway = &*app.gateway;
+    let gateway = &**app.first_gateway();
     let step = checkout::start_payment(db, moment, gateway, customer, &order.number, &urls);
     if let (PaymentStep::PayAt(url), Some(sandbox)) = (step.await?, &app.sandbox) {
         let session = url.rsplit('/').next().unwrap_or_default();
@@ -177,7 +186,9 @@ async fn confirm_payments(app: &App) -> anyhow::Result<()> {
         }
         for delivery in &due {
             let moment = &mut app.moment();
-            let event = app.gateway.parse_event(&delivery.request, moment.now)?;
+            let event = app
+                .first_gateway()
+                .parse_event(&delivery.request, moment.now)?;
             let raw = String::from_utf8_lossy(&delivery.request.body);
             checkout::receive_event(&app.db, moment, "sandbox", &event, &raw).await?;
             sandbox.delivered(delivery).await?;

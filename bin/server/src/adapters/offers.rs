@@ -2,20 +2,31 @@ use std::collections::HashMap;
 
 use accounts::{Account, AccountId};
 use async_trait::async_trait;
-use catalog::{Format, Frame, Listing, ListingId, Paper, Visibility};
+use catalog::{Format, Frame, Listing, ListingId, Paper, Verdict, Visibility, print_truth};
 use checkout::{CustomerId, Offer, OfferRef, Offers, OffersUnavailable};
+use imagegen::Studio;
 use sea_orm::DatabaseConnection;
 
 /// What is for sale is what the catalogue lists and this customer may see.
 #[derive(Clone, Debug)]
 pub struct CatalogOffers {
     db: DatabaseConnection,
+    studio: Studio,
 }
 
 impl CatalogOffers {
-    /// The offers of the catalogue in `db`.
-    pub fn new(db: DatabaseConnection) -> Self {
-        Self { db }
+    /// The offers of the catalogue in `db`, whose prints `studio` makes.
+    pub fn new(db: DatabaseConnection, studio: Studio) -> Self {
+        Self { db, studio }
+    }
+
+    /// Why a picture would disappoint in a format: too few pixels, unless it
+    /// is painted anew for its print.
+    fn caution(&self, listing: &Listing, format: &Format) -> Option<String> {
+        let facts = &listing.facts;
+        let truth = print_truth(facts.width, facts.height, &format.size);
+        let soft = truth.verdict == Verdict::Poor && !self.studio.repaints(&facts.model);
+        soft.then(|| format!("{} DPI", truth.dpi))
     }
 }
 
@@ -33,6 +44,11 @@ pub fn format_label(format: &Format) -> String {
     }
 }
 
+/// The frame, as the stock counts it: frames run out, paper does not.
+pub fn frame_item(frame: Frame) -> Option<String> {
+    (frame != Frame::None).then(|| format!("frame:{}", frame.name()))
+}
+
 fn unavailable(error: impl std::fmt::Display) -> OffersUnavailable {
     OffersUnavailable(error.to_string())
 }
@@ -41,14 +57,15 @@ fn unavailable(error: impl std::fmt::Display) -> OffersUnavailable {
 impl Offers for CatalogOffers {
     async fn offers(
         &self,
-        customer: CustomerId,
+        customer: Option<CustomerId>,
         wanted: &[OfferRef],
     ) -> Result<Vec<Offer>, OffersUnavailable> {
         let ids: Vec<_> = wanted
             .iter()
             .map(|offer| ListingId(offer.listing))
             .collect();
-        let visible = |l: &Listing| l.visibility != Visibility::Private || l.maker.0 == customer.0;
+        let own = |l: &Listing| customer.is_some_and(|customer| customer.0 == l.maker.0);
+        let visible = |l: &Listing| l.visibility != Visibility::Private || own(l);
         let listings: HashMap<_, _> = Listing::by_ids(&self.db, &ids)
             .await
             .map_err(unavailable)?
@@ -74,6 +91,8 @@ impl Offers for CatalogOffers {
                     .cloned()
                     .unwrap_or_default(),
                 unit_price: format.price,
+                limited: frame_item(format.frame),
+                caution: self.caution(listing, format),
             })
         };
         Ok(wanted.iter().filter_map(offer).collect())

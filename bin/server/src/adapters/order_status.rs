@@ -98,7 +98,9 @@ fn status(order: &Order) -> String {
         (OrderState::AwaitingPayment, _) => "is waiting for your payment.".to_owned(),
         (OrderState::Paid, _) => "is paid and will be printed next.".to_owned(),
         (OrderState::Printed, _) => "is printed and waits for the carrier.".to_owned(),
+        (OrderState::Delivered, _) => "was delivered.".to_owned(),
         (OrderState::Cancelled, _) => "was cancelled.".to_owned(),
+        (OrderState::Expired, _) => "expired because it was not paid in time.".to_owned(),
         (OrderState::UnderReview, _) => {
             "is under review: we look at its payment and write to you.".to_owned()
         }

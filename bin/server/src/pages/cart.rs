@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::image::SAMPLES;
-use super::{AddressCard, Country, FormState, Image};
+use super::{AddressCard, Country, FormState, Image, SumRow};
 use crate::views::{Page, Title};
 
 /// One line of the cart.
@@ -25,11 +25,15 @@ pub struct CartLine {
     pub image: Image,
     /// Why it cannot be ordered any more.
     pub problem: Option<String>,
+    /// What would disappoint, which the buyer must agree to.
+    pub caution: Option<String>,
+    /// Whether they did.
+    pub caution_accepted: bool,
 }
 
 impl CartLine {
     pub(super) fn samples() -> Vec<Self> {
-        let line = |number: usize, quantity, unit: &str, total: &str, problem: Option<&str>| Self {
+        let line = |number: usize, quantity, unit: &str, total: &str| Self {
             id: number.to_string(),
             url: format!("/prints/sample-{number}"),
             phrase: SAMPLES[number].0.to_owned(),
@@ -38,13 +42,26 @@ impl CartLine {
             unit_price: unit.to_owned(),
             total: total.to_owned(),
             image: Image::sample(number),
-            problem: problem.map(str::to_owned),
+            problem: None,
+            caution: None,
+            caution_accepted: false,
         };
         vec![
-            line(0, 1, "$36.00", "$36.00", None),
-            line(3, 2, "$9.99", "$19.98", None),
+            line(0, 1, "$36.00", "$36.00"),
+            line(3, 2, "$9.99", "$19.98"),
         ]
     }
+}
+
+/// The codes of a cart: each shown with a way to take it off again.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CodeBox {
+    /// The discount code, as typed.
+    pub discount: Option<String>,
+    /// The gift card, by the end of its code.
+    pub gift: Option<String>,
+    /// Why one of them does nothing.
+    pub problem: Option<String>,
 }
 
 /// `/cart`.
@@ -52,11 +69,21 @@ impl CartLine {
 pub struct Cart {
     /// What is in it.
     pub lines: Vec<CartLine>,
-    /// Formatted sum of the lines.
-    pub subtotal: String,
+    /// What it costs.
+    pub sums: Vec<SumRow>,
+    /// The codes typed.
+    pub codes: CodeBox,
+    /// Where it goes, by the country's code; posted to `/cart/country`.
+    pub country: String,
+    /// The countries one can choose.
+    pub countries: Vec<Country>,
+    /// How long it takes there, in words.
+    pub delivery: Option<String>,
     /// The most of one print, for the quantity's limit.
     pub quantity_max: u32,
-    /// What is wrong, such as a refused quantity.
+    /// Whether everything in it can be ordered.
+    pub is_orderable: bool,
+    /// What is wrong, such as a refused quantity; `code` as it was typed.
     pub form: FormState,
 }
 
@@ -70,8 +97,16 @@ impl Page for Cart {
     fn sample() -> Self {
         Self {
             lines: CartLine::samples(),
-            subtotal: "$55.98".to_owned(),
+            sums: SumRow::samples(),
+            codes: CodeBox {
+                discount: Some("SPRING25".to_owned()),
+                ..CodeBox::default()
+            },
+            country: "GB".to_owned(),
+            countries: Country::samples(),
+            delivery: Some("5 to 9 working days".to_owned()),
             quantity_max: 20,
+            is_orderable: true,
             form: FormState::default(),
         }
     }
@@ -83,8 +118,18 @@ impl Page for Cart {
         };
         let mut gone = Self::sample();
         gone.lines[1].problem = Some("This print is no longer offered.".to_owned());
-        gone.form = FormState::default().failed("One line cannot be ordered any more.");
-        vec![("empty", empty), ("problem", gone)]
+        gone.is_orderable = false;
+        gone.codes.problem = Some("We do not know this code.".to_owned());
+        gone.codes.gift = Some("7K3Q".to_owned());
+        gone.form = FormState::default()
+            .value("code", "NOPE")
+            .failed("One line cannot be ordered any more.");
+        let mut soft = Self::sample();
+        soft.lines[0].caution = Some("62 DPI".to_owned());
+        soft.lines[1].caution = Some("62 DPI".to_owned());
+        soft.lines[1].caution_accepted = true;
+        soft.is_orderable = false;
+        vec![("empty", empty), ("problem", gone), ("soft", soft)]
     }
 }
 
@@ -93,24 +138,36 @@ impl Page for Cart {
 pub struct Checkout {
     /// What is ordered.
     pub lines: Vec<CartLine>,
-    /// Formatted sum of the lines.
-    pub subtotal: String,
-    /// Formatted shipping; none when it is free.
-    pub shipping: Option<String>,
-    /// Formatted total.
-    pub total: String,
+    /// What it costs.
+    pub sums: Vec<SumRow>,
+    /// What is left to pay, formatted.
+    pub due: String,
     /// Stored addresses; the form sends `address` = an id or `new`.
     pub addresses: Vec<AddressCard>,
-    /// `address`, and a new address's fields.
+    /// `address`, a new address's fields, a visitor's `email`, `gateway`.
     pub form: FormState,
     /// The countries one can choose.
     pub countries: Vec<Country>,
-    /// Who takes the payment, such as "Sandbox Pay".
-    pub paid_through: String,
+    /// Whether there is no account: an e-mail address is asked for.
+    pub is_guest: bool,
+    /// Who can take the payment, such as "Sandbox Pay"; a choice where there
+    /// are several.
+    pub gateways: Vec<GatewayChoice>,
+    /// How long it takes there, in words.
+    pub delivery: Option<String>,
     /// Makes the same click twice one order.
     pub idempotency_key: String,
-    /// The total shown, in minor units: what the customer agrees to.
+    /// What is left to pay, in minor units: what the customer agrees to.
     pub expected_total: i64,
+}
+
+/// One way to pay.
+#[derive(Debug, Clone, Serialize)]
+pub struct GatewayChoice {
+    /// Its name in the form.
+    pub id: String,
+    /// Its name for people.
+    pub label: String,
 }
 
 impl Page for Checkout {
@@ -121,32 +178,46 @@ impl Page for Checkout {
     }
 
     fn sample() -> Self {
+        let gateway = |id: &str, label: &str| GatewayChoice {
+            id: id.to_owned(),
+            label: label.to_owned(),
+        };
         Self {
             lines: CartLine::samples(),
-            subtotal: "$55.98".to_owned(),
-            shipping: None,
-            total: "$55.98".to_owned(),
+            sums: SumRow::samples(),
+            due: "$46.88".to_owned(),
             addresses: AddressCard::samples(),
             form: FormState::default(),
             countries: Country::samples(),
-            paid_through: "Sandbox Pay".to_owned(),
+            is_guest: false,
+            gateways: vec![
+                gateway("sandbox", "Sandbox Pay"),
+                gateway("stripe", "Stripe"),
+            ],
+            delivery: Some("5 to 9 working days".to_owned()),
             idempotency_key: "0195a".to_owned(),
-            expected_total: 8247,
+            expected_total: 4688,
         }
     }
 
     fn states() -> Vec<(&'static str, Self)> {
         let first = Self {
             addresses: Vec::new(),
-            shipping: Some("$4.00".to_owned()),
-            total: "$59.98".to_owned(),
+            is_guest: true,
+            gateways: Self::sample().gateways[..1].to_vec(),
             form: FormState::default()
                 .value("full_name", "Ada Lovelace")
                 .value("country", "GB")
                 .wrong("line1", "Street and number are needed.")
+                .wrong("email", "Please fill this in.")
                 .failed("The order was not placed: look at the marked fields."),
             ..Self::sample()
         };
-        vec![("new-address", first)]
+        let free = Self {
+            due: "$0.00".to_owned(),
+            expected_total: 0,
+            ..Self::sample()
+        };
+        vec![("guest", first), ("nothing-to-pay", free)]
     }
 }

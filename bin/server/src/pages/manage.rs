@@ -19,6 +19,48 @@ pub struct ManageFront {
     pub pictures_failed: u32,
     /// Letters of the last day.
     pub mails: u32,
+    /// Orders whose payment is disputed.
+    pub disputed: u32,
+    /// Orders of today, in UTC.
+    pub orders_today: u32,
+    /// What they came to, formatted.
+    pub sales_today: String,
+    /// What the days on the chart came to, formatted.
+    pub sales_total: String,
+    /// The last days, oldest first.
+    pub days: Vec<DayBar>,
+    /// Work that was tried several times.
+    pub stuck: Vec<StuckRow>,
+    /// Webhooks that wait for what they are about.
+    pub events_waiting: u32,
+}
+
+/// A day of the chart, in units of a drawing 100 high.
+#[derive(Debug, Clone, Serialize)]
+pub struct DayBar {
+    /// The day, for people.
+    pub label: String,
+    /// How many orders.
+    pub orders: u32,
+    /// What they came to, formatted.
+    pub total: String,
+    /// Where the bar begins, from the left.
+    pub x: u32,
+    /// Where it begins, from above.
+    pub y: u32,
+    /// How high it is.
+    pub height: u32,
+}
+
+/// Work that was tried several times and waits.
+#[derive(Debug, Clone, Serialize)]
+pub struct StuckRow {
+    /// What kind of work.
+    pub topic: String,
+    /// What it is about.
+    pub about: String,
+    /// How often it was tried.
+    pub attempts: u32,
 }
 
 impl Page for ManageFront {
@@ -37,6 +79,26 @@ impl Page for ManageFront {
             pictures_waiting: 3,
             pictures_failed: 1,
             mails: 12,
+            disputed: 1,
+            orders_today: 3,
+            sales_today: "$74.97".to_owned(),
+            sales_total: "$612.40".to_owned(),
+            days: (0..14)
+                .map(|day| DayBar {
+                    label: format!("{} March", day + 1),
+                    orders: day % 5,
+                    total: format!("${}.00", day % 5 * 25),
+                    x: day * 20,
+                    y: 100 - day % 5 * 20,
+                    height: day % 5 * 20,
+                })
+                .collect(),
+            stuck: vec![StuckRow {
+                topic: "refund".to_owned(),
+                about: "refund:0195a7c2".to_owned(),
+                attempts: 5,
+            }],
+            events_waiting: 1,
         }
     }
 }

@@ -14,19 +14,31 @@ pub struct ManageOrderRow {
     pub customer: Option<String>,
     /// Where it is.
     pub state: OrderState,
+    /// Whether its payment is disputed.
+    pub disputed: bool,
     /// How many prints.
     pub prints: u32,
     /// Formatted total.
     pub total: String,
 }
 
-/// `/manage/orders?state=`.
+/// `/manage/orders?state=&q=&from=&until=`.
 #[derive(Debug, Clone, Serialize)]
 pub struct ManageOrders {
     /// The states to filter by, in the order of an order's life.
     pub states: Vec<OrderState>,
     /// The state filtered by.
     pub state: Option<OrderState>,
+    /// The words searched for.
+    pub q: String,
+    /// The first day, as `2026-01-31`.
+    pub from: String,
+    /// The last day.
+    pub until: String,
+    /// Whether only disputed ones are shown.
+    pub disputed: bool,
+    /// The filter as a query, for the CSV file and the way back.
+    pub query: String,
     /// The orders of this page, newest first.
     pub orders: Vec<ManageOrderRow>,
     /// Address of the next page.
@@ -46,12 +58,18 @@ impl Page for ManageOrders {
             date: "14 March, 09:10".to_owned(),
             customer: customer.map(str::to_owned),
             state,
+            disputed: number == 41,
             prints: 3,
             total: "$55.98".to_owned(),
         };
         Self {
             states: OrderState::ALL.to_vec(),
             state: Some(OrderState::Paid),
+            q: "ada".to_owned(),
+            from: "2027-03-01".to_owned(),
+            until: String::new(),
+            disputed: false,
+            query: "state=paid&q=ada&from=2027-03-01".to_owned(),
             orders: vec![
                 row(42, Some("ada"), OrderState::Paid),
                 row(41, None, OrderState::UnderReview),
@@ -74,26 +92,17 @@ impl Page for ManageOrders {
 
 impl OrderState {
     /// Every state, in the order of an order's life.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::AwaitingPayment,
         Self::Paid,
         Self::Printed,
         Self::Shipped,
+        Self::Delivered,
         Self::UnderReview,
         Self::Cancelled,
+        Self::Expired,
         Self::Refunded,
     ];
-}
-
-/// What the manager can do next with an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum OrderAction {
-    /// Mark it printed: POST to `/manage/orders/{number}/printed`.
-    Print,
-    /// Mark it shipped: POST to `/manage/orders/{number}/shipped` with
-    /// `carrier`, `tracking`.
-    Ship,
 }
 
 /// One payment event, as the provider sent it.
@@ -122,6 +131,73 @@ pub struct PrintFileRow {
     pub way: Option<&'static str>,
     /// Where it is to be had.
     pub url: Option<String>,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: Option<String>,
+    /// What was found before it goes to the printer, the worst first; the
+    /// first one's severity is the verdict.
+    pub findings: Vec<FindingRow>,
+}
+
+/// One thing found about a print file.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingRow {
+    /// `pass`, `warn` or `fail`.
+    pub severity: &'static str,
+    /// What was found, with its figures.
+    pub text: String,
+}
+
+/// A line of the order, to choose pieces of.
+#[derive(Debug, Clone, Serialize)]
+pub struct PieceRow {
+    /// Its place, from 0.
+    pub position: u32,
+    /// What it is.
+    pub label: String,
+    /// How many there are.
+    pub quantity: u32,
+    /// How many of them were not given back for.
+    pub refundable: u32,
+}
+
+/// Prints that are made and sent together.
+#[derive(Debug, Clone, Serialize)]
+pub struct FulfilmentRow {
+    /// Its identifier, the base of its actions.
+    pub id: String,
+    /// Whether these are made again: the reason why.
+    pub reprint: Option<String>,
+    /// Where they are: the end of a message key.
+    pub state: &'static str,
+    /// Which lab makes them, and its name for them.
+    pub lab: Option<String>,
+    /// Carrier and tracking number.
+    pub parcel: Option<String>,
+    /// Whether they can be given to the lab.
+    pub can_send: bool,
+    /// Whether they can be marked as printed.
+    pub can_print: bool,
+    /// Whether they can be marked as sent.
+    pub can_ship: bool,
+    /// Whether they can be marked as arrived.
+    pub can_deliver: bool,
+}
+
+/// Money that goes back.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefundRow {
+    /// Its identifier.
+    pub id: String,
+    /// How much, formatted.
+    pub amount: String,
+    /// Where it is: the end of a message key.
+    pub state: &'static str,
+    /// Why.
+    pub reason: String,
+    /// When it was promised.
+    pub at: String,
+    /// Whether it can be tried again.
+    pub can_retry: bool,
 }
 
 /// `/manage/orders/{number}`.
@@ -131,13 +207,27 @@ pub struct ManageOrder {
     pub order: Order,
     /// Who ordered; none once their account is gone.
     pub customer: Option<String>,
-    /// What can be done next.
-    pub action: Option<OrderAction>,
-    /// `carrier`, `tracking`.
+    /// Whether it waits for somebody to let it go on.
+    pub can_release: bool,
+    /// Whether money can go back.
+    pub can_refund: bool,
+    /// Whether prints can be made again.
+    pub can_reprint: bool,
+    /// Its lines, to choose pieces of.
+    pub pieces: Vec<PieceRow>,
+    /// What is made and sent.
+    pub fulfilments: Vec<FulfilmentRow>,
+    /// What went back.
+    pub refunds: Vec<RefundRow>,
+    /// The forms' input and faults: `carrier`, `tracking`, `reason`.
     pub form: FormState,
+    /// Which form that is: `ship`, `refund`, `reprint`, or none.
+    pub form_of: &'static str,
+    /// Makes the same form twice one effect.
+    pub idempotency_key: String,
     /// The files it is printed from, line by line.
     pub print_files: Vec<PrintFileRow>,
-    /// The payment's events, oldest first.
+    /// The payments, oldest first.
     pub events: Vec<OrderEvent>,
 }
 
@@ -154,6 +244,10 @@ impl Page for ManageOrder {
             kind: kind.to_owned(),
             outcome: outcome.to_owned(),
         };
+        let finding = |severity, text: &str| FindingRow {
+            severity,
+            text: text.to_owned(),
+        };
         let file = |title: &str, state, way: Option<&'static str>| PrintFileRow {
             title: title.to_owned(),
             format: "A3, matte paper, oak frame".to_owned(),
@@ -161,6 +255,8 @@ impl Page for ManageOrder {
             state,
             way,
             url: way.map(|_| "/manage/print-files/1".to_owned()),
+            sha256: way.map(|_| "9f86d081884c7d65".to_owned()),
+            findings: way.map_or_else(Vec::new, |_| vec![finding("pass", "300 dpi")]),
         };
         Self {
             print_files: vec![
@@ -169,8 +265,15 @@ impl Page for ManageOrder {
             ],
             order: Order::sample(),
             customer: Some("ada".to_owned()),
-            action: Some(OrderAction::Print),
+            can_release: false,
+            can_refund: true,
+            can_reprint: false,
+            pieces: PieceRow::samples(),
+            fulfilments: vec![FulfilmentRow::sample(None, "waiting")],
+            refunds: Vec::new(),
             form: FormState::default(),
+            form_of: "",
+            idempotency_key: "0195a".to_owned(),
             events: vec![
                 event("payment.succeeded", "paid"),
                 event("payment.succeeded", "seen before"),
@@ -179,16 +282,68 @@ impl Page for ManageOrder {
     }
 
     fn states() -> Vec<(&'static str, Self)> {
-        let ship = Self {
-            action: Some(OrderAction::Ship),
+        let refund = |state, can_retry| RefundRow {
+            id: "1".to_owned(),
+            amount: "$9.99".to_owned(),
+            state,
+            reason: "the corner was bent".to_owned(),
+            at: "15 March, 10:00".to_owned(),
+            can_retry,
+        };
+        let sent = Self {
             customer: None,
+            can_reprint: true,
+            refunds: vec![refund("done", false), refund("failed", true)],
+            fulfilments: vec![
+                FulfilmentRow::sample(None, "printed"),
+                FulfilmentRow::sample(Some("bent in the post"), "waiting"),
+            ],
             events: Vec::new(),
             print_files: Vec::new(),
+            form_of: "ship",
             form: FormState::default()
                 .value("carrier", "DHL")
                 .wrong("tracking", "A tracking number is needed."),
             ..Self::sample()
         };
-        vec![("ship", ship)]
+        let held = Self {
+            can_release: true,
+            can_refund: false,
+            form_of: "refund",
+            form: FormState::default().wrong("reason", "Please fill this in."),
+            ..Self::sample()
+        };
+        vec![("sent", sent), ("held", held)]
+    }
+}
+
+impl PieceRow {
+    fn samples() -> Vec<Self> {
+        let row = |position, label: &str, quantity, refundable| Self {
+            position,
+            label: label.to_owned(),
+            quantity,
+            refundable,
+        };
+        vec![
+            row(0, "three foxes, A3, matte paper, oak frame", 1, 1),
+            row(1, "a lighthouse in a storm, A4, matte paper", 2, 0),
+        ]
+    }
+}
+
+impl FulfilmentRow {
+    fn sample(reprint: Option<&str>, state: &'static str) -> Self {
+        Self {
+            id: format!("{state}-1"),
+            reprint: reprint.map(str::to_owned),
+            state,
+            lab: None,
+            parcel: None,
+            can_send: state == "waiting",
+            can_print: state == "waiting",
+            can_ship: state == "printed",
+            can_deliver: false,
+        }
     }
 }

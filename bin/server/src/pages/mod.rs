@@ -12,20 +12,24 @@ mod image;
 mod listing;
 mod manage;
 mod manage_articles;
+mod manage_codes;
+mod manage_events;
 mod manage_orders;
 mod manage_people;
+mod manage_trials;
 mod orders;
 mod picture;
 mod pictures;
 mod samples;
 mod sandbox_pay;
 mod sign_in;
+mod sums;
 mod support;
 mod timeline;
 
 pub use account::{Account, ChangePassword, DeleteAccount};
 pub use address::{AddressCard, AddressForm, Addresses, Country};
-pub use cart::{Cart, CartLine, Checkout};
+pub use cart::{Cart, CartLine, Checkout, CodeBox, GatewayChoice};
 pub use error::{ErrorKind, ErrorPage};
 pub use form::{Choice, FormState};
 pub use front::Front;
@@ -35,18 +39,23 @@ pub use listing::{
     FormatChoice, Frame, Listing, ListingControls, Making, Offered, OrderForm, RemoveListing,
     SizeGroup, Verdict, Visibility,
 };
-pub use manage::{FormatRow, ManageFormats, ManageFront, PriceChange};
+pub use manage::{DayBar, FormatRow, ManageFormats, ManageFront, PriceChange, StuckRow};
 pub use manage_articles::{ArticleRow, ManageArticle, ManageArticles};
+pub use manage_codes::{DiscountRow, GiftRow, ManageCodes, StockRow};
+pub use manage_events::{InboxRow, ManageEvents, OutboxRow};
 pub use manage_orders::{
-    ManageOrder, ManageOrderRow, ManageOrders, OrderAction, OrderEvent, PrintFileRow,
+    FindingRow, FulfilmentRow, ManageOrder, ManageOrderRow, ManageOrders, OrderEvent, PieceRow,
+    PrintFileRow, RefundRow,
 };
 pub use manage_people::{MailRow, ManageMail, ManageMailMessage, ManagePeople, PersonRow};
+pub use manage_trials::{LabRow, ManageLab, ManageSandbox, SandboxRow};
 pub use orders::{Listed, Order, OrderLine, OrderRow, OrderState, Orders, Parcel, Thanks};
 pub use picture::{Picture, PictureState, Ready, Waiting};
 pub use pictures::{PictureCard, Pictures, StyleForm};
 pub use samples::{SamplePage, all as all_samples};
 pub use sandbox_pay::{PayLine, SandboxPay};
 pub use sign_in::{ConfirmEmail, Forgot, Message, ResetPassword, SignIn, SignUp};
+pub use sums::{SumKind, SumRow};
 pub use support::{
     ChatMessage, ChatRole, Citation, Conversation, Help, HelpArticle, HelpRow, Support,
 };

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::image::SAMPLES;
-use super::{Image, Step, StepState};
+use super::{Image, Step, StepState, SumRow};
 use crate::views::{Page, Title};
 
 /// Where an order is; the words come from the catalogue.
@@ -16,6 +16,10 @@ pub enum OrderState {
     Printed,
     /// On its way.
     Shipped,
+    /// Arrived.
+    Delivered,
+    /// Nobody paid in time.
+    Expired,
     /// Stopped.
     Cancelled,
     /// Money given back.
@@ -145,6 +149,8 @@ pub struct Parcel {
 pub struct Order {
     /// Its number.
     pub number: String,
+    /// Where its pages are: its buyer's, or those of a private link.
+    pub base: String,
     /// The day, for people.
     pub date: String,
     /// Where it is.
@@ -153,11 +159,9 @@ pub struct Order {
     pub timeline: Vec<Step>,
     /// What was ordered.
     pub lines: Vec<OrderLine>,
-    /// Formatted sum of the lines.
-    pub subtotal: String,
-    /// Formatted shipping; none when it was free.
-    pub shipping: Option<String>,
-    /// Formatted total.
+    /// What it costs.
+    pub sums: Vec<SumRow>,
+    /// What is to pay, formatted.
     pub total: String,
     /// Where it goes, a line each.
     pub address: Vec<String>,
@@ -169,6 +173,10 @@ pub struct Order {
     pub can_cancel: bool,
     /// Whether it can be paid now.
     pub can_pay: bool,
+    /// Whether there is an invoice.
+    pub has_invoice: bool,
+    /// Whether its payment is disputed.
+    pub is_disputed: bool,
 }
 
 impl Page for Order {
@@ -181,12 +189,12 @@ impl Page for Order {
     fn sample() -> Self {
         Self {
             number: "A-2027-00042".to_owned(),
+            base: "/orders/A-2027-00042".to_owned(),
             date: "14 March 2027".to_owned(),
             state: OrderState::Paid,
             timeline: Step::samples(),
             lines: OrderLine::samples(),
-            subtotal: "$55.98".to_owned(),
-            shipping: None,
+            sums: SumRow::samples(),
             total: "$55.98".to_owned(),
             address: ["Ada Lovelace", "12 St James’s Square", "London SW1Y 4LB"]
                 .map(str::to_owned)
@@ -195,6 +203,8 @@ impl Page for Order {
             parcel: None,
             can_cancel: true,
             can_pay: false,
+            has_invoice: true,
+            is_disputed: false,
         }
     }
 
@@ -203,11 +213,11 @@ impl Page for Order {
             state: OrderState::AwaitingPayment,
             payment: "Not paid yet. The card was declined.".to_owned(),
             can_pay: true,
+            has_invoice: false,
             ..Self::sample()
         };
         let mut shipped = Self {
             state: OrderState::Shipped,
-            shipping: Some("$4.00".to_owned()),
             can_cancel: false,
             parcel: Some(Parcel {
                 carrier: "DHL".to_owned(),
@@ -243,8 +253,14 @@ impl Page for Order {
 pub struct Thanks {
     /// The order's number.
     pub number: String,
+    /// Where its pages are.
+    pub base: String,
     /// Whether the payment is confirmed.
     pub is_paid: bool,
+    /// Whether it may still be: the page looks again.
+    pub is_waiting: bool,
+    /// Whether there is no account: the private link is all they have.
+    pub is_guest: bool,
     /// What was ordered.
     pub lines: Vec<OrderLine>,
 }
@@ -259,7 +275,10 @@ impl Page for Thanks {
     fn sample() -> Self {
         Self {
             number: "A-2027-00042".to_owned(),
+            base: "/orders/A-2027-00042".to_owned(),
             is_paid: true,
+            is_waiting: false,
+            is_guest: false,
             lines: OrderLine::samples(),
         }
     }
@@ -267,8 +286,13 @@ impl Page for Thanks {
     fn states() -> Vec<(&'static str, Self)> {
         let waiting = Self {
             is_paid: false,
+            is_waiting: true,
             ..Self::sample()
         };
-        vec![("confirming", waiting)]
+        let guest = Self {
+            is_guest: true,
+            ..Self::sample()
+        };
+        vec![("confirming", waiting), ("guest", guest)]
     }
 }

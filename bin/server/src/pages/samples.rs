@@ -70,6 +70,10 @@ fn staff(pages: &mut Vec<SamplePage>) {
     add::<ManageOrders>(pages);
     add::<ManageOrder>(pages);
     add::<ManageFormats>(pages);
+    add::<ManageCodes>(pages);
+    add::<ManageEvents>(pages);
+    add::<ManageLab>(pages);
+    add::<ManageSandbox>(pages);
     add::<ManageArticles>(pages);
     add::<ManageArticle>(pages);
     add::<ManagePeople>(pages);

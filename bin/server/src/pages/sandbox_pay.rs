@@ -32,6 +32,8 @@ pub struct SandboxPay {
     pub form: FormState,
     /// Whether the session can still be paid.
     pub is_open: bool,
+    /// Whether the bank asks the customer to confirm.
+    pub is_asked: bool,
     /// Where to go when it cannot.
     pub return_url: String,
 }
@@ -64,6 +66,7 @@ impl Page for SandboxPay {
             ],
             form: FormState::default(),
             is_open: true,
+            is_asked: false,
             return_url: "/orders/A-2027-00042".to_owned(),
         }
     }
@@ -79,6 +82,10 @@ impl Page for SandboxPay {
             is_open: false,
             ..Self::sample()
         };
-        vec![("declined", declined), ("closed", closed)]
+        let asked = Self {
+            is_asked: true,
+            ..Self::sample()
+        };
+        vec![("declined", declined), ("asked", asked), ("closed", closed)]
     }
 }

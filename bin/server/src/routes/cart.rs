@@ -1,16 +1,53 @@
+use std::collections::HashMap;
+
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use checkout::cart::{self, MAX_QUANTITY};
-use checkout::{CheckoutError, LineId};
+use checkout::cart::{self, Codes, MAX_QUANTITY, Terms};
+use checkout::{Buyer, CheckoutError, CodeProblem, Discount, GiftCard, LineId, stock};
 use imagegen::{Picture, PictureId};
 
-use super::form::Fields;
-use super::show;
-use crate::adapters::customer;
+use super::form::{Attempt, Fields};
+use super::{addresses, show, sums};
 use crate::error::PageError;
-use crate::pages::{self, CartLine, ErrorKind, FormState, Image};
+use crate::pages::{self, CartLine, CodeBox, ErrorKind, FormState, Image};
 use crate::text;
+use crate::views::TextArg;
 use crate::visit::Visit;
+
+/// How many are left of what runs out and is in the cart; no statement where
+/// nothing is.
+async fn left(visit: &Visit, cart: &cart::Cart) -> Result<HashMap<String, u32>, PageError> {
+    let offers = cart.lines.iter().filter_map(|line| line.offer.as_ref());
+    if offers
+        .filter_map(|offer| offer.limited.as_ref())
+        .next()
+        .is_none()
+    {
+        return Ok(HashMap::new());
+    }
+    let stock = stock::all(&visit.app.db).await?;
+    Ok(stock
+        .into_iter()
+        .map(|stock| (stock.item, stock.remaining))
+        .collect())
+}
+
+/// Why a line cannot be ordered as it is.
+fn problem(visit: &Visit, line: &cart::CartLine, left: &HashMap<String, u32>) -> Option<String> {
+    let Some(offer) = &line.offer else {
+        return Some(visit.text("offer-gone", &[]));
+    };
+    let remaining = *left.get(offer.limited.as_ref()?)?;
+    match remaining {
+        0 => Some(visit.text("offer-sold-out", &[])),
+        few if few < line.quantity => {
+            let few = [("count", TextArg::Count(few.into()))];
+            Some(visit.text("offer-few-left", &few))
+        }
+        _ => None,
+    }
+}
 
 /// The lines of a cart as a page shows them; their pictures in one statement.
 pub(super) async fn lines(visit: &Visit, cart: &cart::Cart) -> Result<Vec<CartLine>, PageError> {
@@ -23,6 +60,7 @@ pub(super) async fn lines(visit: &Visit, cart: &cart::Cart) -> Result<Vec<CartLi
         .map(|line| catalog::ListingId(line.wanted.listing))
         .collect();
     let listings = catalog::Listing::by_ids(&visit.app.db, &listings).await?;
+    let left = left(visit, cart).await?;
     let line = |line: &cart::CartLine| {
         let listing = listings
             .iter()
@@ -49,35 +87,109 @@ pub(super) async fn lines(visit: &Visit, cart: &cart::Cart) -> Result<Vec<CartLi
                 Some((picture, look)) => show::look_image(picture, look, &title),
                 None => Image::new(Default::default(), (1, 1), [128; 3], &title),
             },
-            problem: offer.is_none().then(|| visit.text("offer-gone", &[])),
+            problem: problem(visit, line, &left),
+            caution: offer.and_then(|offer| offer.caution.clone()),
+            caution_accepted: line.caution_accepted,
             phrase: title,
         }
     };
     Ok(cart.lines.iter().map(line).collect())
 }
 
-pub(super) async fn mine(visit: &Visit) -> Result<cart::Cart, PageError> {
+/// The cart of this visit, priced for a country.
+pub(super) async fn priced(
+    visit: &Visit,
+    buyer: Buyer,
+    country: Option<&str>,
+    codes: &Codes,
+) -> Result<cart::Cart, PageError> {
     let app = &visit.app;
-    let me = customer(visit.member()?.id);
-    Ok(cart::view(&app.db, &*app.offers, app.shipping(), me).await?)
+    let terms = Terms {
+        rates: &app.rates,
+        country,
+        codes,
+        now: app.moment().now,
+    };
+    Ok(cart::view(&app.db, &*app.offers, buyer, &terms).await?)
+}
+
+/// Why a code does nothing, in words.
+pub(super) fn refusal(visit: &Visit, problem: &CodeProblem) -> String {
+    match problem {
+        CodeProblem::Unknown => visit.text("code-unknown", &[]),
+        CodeProblem::NotNow => visit.text("code-not-now", &[]),
+        CodeProblem::UsedUp => visit.text("code-used-up", &[]),
+        CodeProblem::Empty => visit.text("code-empty", &[]),
+        CodeProblem::TooLittle { min } => {
+            let min = text::money(*min);
+            visit.text("code-too-little", &[("min", TextArg::Text(&min))])
+        }
+    }
+}
+
+pub(super) fn delivery(visit: &Visit, country: Option<&str>) -> Option<String> {
+    let zone = visit.app.rates.zone(country?)?;
+    let days = [
+        ("min", TextArg::Count(zone.days_min.into())),
+        ("max", TextArg::Count(zone.days_max.into())),
+    ];
+    Some(visit.text("delivery-days", &days))
+}
+
+async fn page(visit: &Visit, form: FormState) -> Result<pages::Cart, PageError> {
+    let (codes, country) = (visit.codes().await?, visit.ship_to().await?);
+    let country = country.as_deref();
+    let cart = match visit.buyer().await? {
+        Some(buyer) => Some(priced(visit, buyer, country, &codes).await?),
+        None => None,
+    };
+    let lines = match &cart {
+        Some(cart) => lines(visit, cart).await?,
+        None => Vec::new(),
+    };
+    let totals = cart.as_ref().and_then(|cart| cart.totals.as_ref());
+    let code = cart.as_ref().and_then(|cart| cart.discount.as_deref());
+    let problems = cart
+        .iter()
+        .flat_map(|c| [c.discount_problem.as_ref(), c.gift_problem.as_ref()]);
+    let sums = totals.map(|totals| sums::rows(visit, totals, code, country.is_some()));
+    Ok(pages::Cart {
+        is_orderable: cart.as_ref().is_some_and(cart::Cart::is_orderable)
+            && lines.iter().all(|line| line.problem.is_none()),
+        sums: sums.unwrap_or_default(),
+        codes: CodeBox {
+            problem: problems
+                .flatten()
+                .next()
+                .map(|problem| refusal(visit, problem)),
+            gift: cart
+                .as_ref()
+                .and_then(|c| Some(c.gift.as_ref()?.last4.clone())),
+            discount: codes.discount,
+        },
+        delivery: delivery(visit, country),
+        country: country.unwrap_or_default().to_owned(),
+        countries: addresses::countries(),
+        quantity_max: MAX_QUANTITY,
+        lines,
+        form,
+    })
 }
 
 pub(super) async fn show(visit: Visit) -> Result<Response, PageError> {
-    let cart = mine(&visit).await?;
-    let page = pages::Cart {
-        lines: lines(&visit, &cart).await?,
-        subtotal: cart
-            .totals
-            .map(|totals| text::money(totals.items))
-            .unwrap_or_default(),
-        quantity_max: MAX_QUANTITY,
-        form: FormState::default(),
-    };
+    let page = page(&visit, FormState::default()).await?;
     visit.page(&page).await
 }
 
-fn line_id(id: &str) -> Result<LineId, PageError> {
-    id.parse().map_err(|_| PageError::not_found())
+fn to_cart() -> Result<Response, PageError> {
+    Ok(Redirect::to("/cart").into_response())
+}
+
+/// The buyer who has the line, and the line.
+async fn line_of(visit: &Visit, id: &str) -> Result<(Buyer, LineId), PageError> {
+    let line = id.parse().map_err(|_| PageError::not_found())?;
+    let buyer = visit.buyer().await?.ok_or_else(PageError::not_found)?;
+    Ok((buyer, line))
 }
 
 pub(super) async fn set_quantity(
@@ -85,10 +197,10 @@ pub(super) async fn set_quantity(
     Path(id): Path<String>,
     fields: Fields,
 ) -> Result<Response, PageError> {
-    let me = customer(visit.member()?.id);
+    let (buyer, line) = line_of(&visit, &id).await?;
     let quantity = fields.get("quantity").parse().unwrap_or(0);
-    match cart::set_quantity(&visit.app.db, me, line_id(&id)?, quantity).await {
-        Ok(_) => Ok(Redirect::to("/cart").into_response()),
+    match cart::set_quantity(&visit.app.db, buyer, line, quantity).await {
+        Ok(_) => to_cart(),
         Err(CheckoutError::Quantity { .. }) => {
             Err(PageError::new(ErrorKind::Unusable).saying("cart-quantity-limit"))
         }
@@ -97,6 +209,67 @@ pub(super) async fn set_quantity(
 }
 
 pub(super) async fn remove(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
-    cart::remove(&visit.app.db, customer(visit.member()?.id), line_id(&id)?).await?;
-    Ok(Redirect::to("/cart").into_response())
+    let (buyer, line) = line_of(&visit, &id).await?;
+    cart::remove(&visit.app.db, buyer, line).await?;
+    to_cart()
+}
+
+pub(super) async fn agree(
+    visit: Visit,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let (buyer, line) = line_of(&visit, &id).await?;
+    let agreed = !fields.get("agreed").is_empty();
+    cart::accept_caution(&visit.app.db, buyer, line, agreed).await?;
+    to_cart()
+}
+
+pub(super) async fn set_country(visit: Visit, fields: Fields) -> Result<Response, PageError> {
+    let country = fields.get("country");
+    if !text::COUNTRIES.iter().any(|(code, _)| *code == country) {
+        let form = FormState::default().wrong("country", visit.text("rule-required", &[]));
+        let page = page(&visit, form).await?;
+        return visit
+            .page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            .await;
+    }
+    visit.set_ship_to(country).await?;
+    to_cart()
+}
+
+/// A discount code or a gift card's: one field for both, as people have one
+/// slip of paper in their hand. Guessing is slowed down.
+pub(super) async fn add_code(
+    visit: Visit,
+    _: Attempt,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let (db, typed) = (&visit.app.db, fields.get("code").trim());
+    let mut codes = visit.codes().await?;
+    if Discount::find(db, typed).await?.is_some() {
+        codes.discount = Some(typed.to_uppercase());
+    } else if GiftCard::find(db, typed).await?.is_some() {
+        codes.gift_card = Some(typed.to_owned());
+    } else {
+        let form = fields
+            .keep(&["code"])
+            .wrong("code", visit.text("code-unknown", &[]));
+        let page = page(&visit, form).await?;
+        return visit
+            .page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            .await;
+    }
+    visit.set_codes(&codes).await?;
+    to_cart()
+}
+
+pub(super) async fn remove_code(visit: Visit, fields: Fields) -> Result<Response, PageError> {
+    let mut codes = visit.codes().await?;
+    match fields.get("which") {
+        "gift" => codes.gift_card = None,
+        _ => codes.discount = None,
+    }
+    visit.set_codes(&codes).await?;
+    to_cart()
 }

@@ -1,6 +1,5 @@
 //! Forms as they are sent, kept for showing again.
 
-use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
@@ -13,12 +12,19 @@ use crate::pages::{ErrorKind, FormState};
 
 /// Every field of a form, as text.
 #[derive(Debug, Default)]
-pub(super) struct Fields(BTreeMap<String, String>);
+pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// A field, empty where it was not sent.
     pub(super) fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+        let named = self.0.iter().rev().find(|(key, _)| key == name);
+        named.map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Every value of a field that may be sent several times.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let named = self.0.iter().filter(move |(key, _)| key == name);
+        named.map(|(_, value)| value.as_str())
     }
 
     /// What of it is shown again: never a password or a card.

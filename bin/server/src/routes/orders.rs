@@ -1,15 +1,16 @@
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use checkout::{
-    By, CheckoutError, CustomerId, Happening, Order, OrderNumber, OrderState, OrderSummary,
+    By, CheckoutError, CustomerId, Happening, Holder, Order, OrderNumber, OrderState, OrderSummary,
     OrderedPicture, Payment, PaymentState, PaymentStep, ReturnUrls, TimelineEntry,
 };
 use groundwork::Cursor;
 use imagegen::{Look, Picture, PictureId};
 use std::collections::HashMap;
 
+use super::form::Fields;
 use super::front::Search;
-use super::show;
+use super::{show, sums};
 use crate::adapters::customer;
 use crate::carriers;
 use crate::error::PageError;
@@ -28,7 +29,9 @@ pub(super) fn state(of: OrderState) -> pages::OrderState {
         OrderState::Paid => pages::OrderState::Paid,
         OrderState::Printed => pages::OrderState::Printed,
         OrderState::Shipped => pages::OrderState::Shipped,
+        OrderState::Delivered => pages::OrderState::Delivered,
         OrderState::Cancelled => pages::OrderState::Cancelled,
+        OrderState::Expired => pages::OrderState::Expired,
     }
 }
 
@@ -118,9 +121,65 @@ pub(super) fn number(text: &str) -> Result<OrderNumber, PageError> {
     text.parse().map_err(|_| PageError::not_found())
 }
 
-async fn mine(visit: &Visit, text: &str) -> Result<Order, PageError> {
-    let me = customer(visit.member()?.id);
-    Ok(checkout::order(&visit.app.db, me, &number(text)?).await?)
+/// An order and how this visit came to it.
+pub(super) struct Held {
+    pub(super) order: Order,
+    /// Where its pages are, without a slash at the end.
+    pub(super) base: String,
+    by_link: bool,
+}
+
+impl Held {
+    /// The signed-in customer's own.
+    pub(super) async fn mine(visit: &Visit, text: &str) -> Result<Self, PageError> {
+        let me = customer(visit.member()?.id);
+        let order = checkout::order(&visit.app.db, me, &number(text)?).await?;
+        let base = format!("/orders/{}", order.number);
+        Ok(Self {
+            order,
+            base,
+            by_link: false,
+        })
+    }
+
+    /// The one of a private link.
+    pub(super) async fn linked(visit: &Visit, token: &str) -> Result<Self, PageError> {
+        let order = checkout::order_by_link(&visit.app.db, token).await?;
+        let base = format!("/o/{token}");
+        Ok(Self {
+            order,
+            base,
+            by_link: true,
+        })
+    }
+
+    fn holder(&self) -> Holder<'_> {
+        match self.order.customer.filter(|_| !self.by_link) {
+            Some(customer) => Holder::Customer(customer),
+            None => Holder::Link(&self.order.link_token),
+        }
+    }
+
+    async fn cancel(&self, visit: &Visit) -> Result<Response, PageError> {
+        let by = match self.holder() {
+            Holder::Customer(customer) => By::Customer(customer),
+            Holder::Link(token) => By::Link(token),
+        };
+        let moment = &mut visit.app.moment();
+        checkout::cancel(&visit.app.db, moment, by, &self.order.number).await?;
+        visit.go_saying(&self.base, "order-cancelled").await
+    }
+
+    async fn pay(&self, visit: &Visit, gateway: &str) -> Result<Response, PageError> {
+        to_payment(
+            visit,
+            self.holder(),
+            &self.order.number,
+            &self.base,
+            gateway,
+        )
+        .await
+    }
 }
 
 fn step(visit: &Visit, entry: &TimelineEntry) -> Step {
@@ -130,22 +189,57 @@ fn step(visit: &Visit, entry: &TimelineEntry) -> Step {
         Happening::PaymentStarted => (Done, "step-payment-started"),
         Happening::PaymentFailed => (Stopped, "step-payment-failed"),
         Happening::PaymentExpired => (Stopped, "step-payment-expired"),
+        Happening::PaymentPending => (Done, "step-payment-pending"),
         Happening::Paid => (Done, "step-paid"),
         Happening::Held => (Stopped, "step-held"),
         Happening::Released => (Done, "step-released"),
+        Happening::SentToLab => (Done, "step-sent-to-lab"),
+        Happening::InProduction => (Done, "step-in-production"),
+        Happening::LabFailed => (Stopped, "step-lab-failed"),
         Happening::Printed => (Done, "step-printed"),
         Happening::Shipped => (Done, "step-shipped"),
+        Happening::Delivered => (Done, "step-delivered"),
+        Happening::Reprint => (Done, "step-reprint"),
+        Happening::Reprinted => (Done, "step-reprinted"),
+        Happening::ReprintShipped => (Done, "step-reprint-shipped"),
+        Happening::Disputed => (Stopped, "step-disputed"),
+        Happening::DisputeWon => (Done, "step-dispute-won"),
+        Happening::DisputeLost => (Stopped, "step-dispute-lost"),
         Happening::Cancelled => (Stopped, "step-cancelled"),
+        Happening::Expired => (Stopped, "step-expired"),
         Happening::RefundDue => (Done, "step-refund-due"),
         Happening::Refunded => (Done, "step-refunded"),
+        Happening::RefundFailed => (Stopped, "step-refund-failed"),
+        Happening::GiftCardRefilled => (Done, "step-gift-card"),
     };
     let step = Step::new(state, &visit.text(key, &[]), Some(&text::time(entry.at)));
     match (entry.happening, entry.detail.as_str()) {
-        (Happening::Shipped, detail) if !detail.is_empty() => step.note(detail),
-        // What was asked and what came is for those who decide about it.
-        (Happening::Held, detail) if visit.is_staff() => step.note(detail),
+        (Happening::Shipped | Happening::ReprintShipped | Happening::Reprint, detail)
+            if !detail.is_empty() =>
+        {
+            step.note(detail)
+        }
+        (Happening::RefundDue | Happening::Refunded | Happening::GiftCardRefilled, detail) => {
+            step.note(&amount(detail))
+        }
+        // What was asked and what came, and why a lab could not, is for those
+        // who decide about it.
+        (Happening::Held | Happening::LabFailed | Happening::RefundFailed, detail)
+            if visit.is_staff() =>
+        {
+            step.note(detail)
+        }
         _ => step,
     }
+}
+
+/// An amount as a timeline keeps it, as pages show it.
+fn amount(detail: &str) -> String {
+    let read = detail.split_once(' ').and_then(|(amount, currency)| {
+        let currency = currency.parse().ok()?;
+        money::Money::parse(amount, currency).ok()
+    });
+    read.map_or_else(|| detail.to_owned(), text::money)
 }
 
 /// What is still to come.
@@ -160,14 +254,18 @@ fn ahead(visit: &Visit, of: OrderState) -> Vec<Step> {
         OrderState::Paid => &[(Now, "step-to-print"), (Next, "step-to-ship")],
         OrderState::Printed => &[(Now, "step-to-ship")],
         OrderState::UnderReview => &[(Now, "step-reviewing")],
-        OrderState::Shipped | OrderState::Cancelled => &[],
+        OrderState::Shipped => &[(Now, "step-to-deliver")],
+        OrderState::Delivered | OrderState::Cancelled | OrderState::Expired => &[],
     };
     keys.iter()
         .map(|(state, key)| Step::new(*state, &visit.text(key, &[]), None))
         .collect()
 }
 
-fn payment(visit: &Visit, payments: &[Payment]) -> String {
+fn payment(visit: &Visit, order: &Order, payments: &[Payment]) -> String {
+    if payments.is_empty() && order.totals.due().minor == 0 {
+        return visit.text("payment-gift", &[]);
+    }
     let rank = |payment: &&Payment| match payment.state {
         PaymentState::New | PaymentState::Open => 1,
         PaymentState::Expired => 0,
@@ -185,11 +283,14 @@ fn payment(visit: &Visit, payments: &[Payment]) -> String {
         Some(PaymentState::RefundDue) => "payment-refund-due",
         Some(PaymentState::Refunded) => "payment-refunded",
         Some(PaymentState::Held) => "payment-review",
+        Some(PaymentState::Disputed) => "payment-disputed",
+        Some(PaymentState::Lost) => "payment-lost",
     };
     visit.text(key, &[])
 }
 
-fn address(order: &Order) -> Vec<String> {
+/// Where an order goes, a line each.
+pub(crate) fn address(order: &Order) -> Vec<String> {
     let to = &order.address;
     let town = format!("{} {} {}", to.postcode, to.city, to.region);
     let country = text::country(&to.country).to_owned();
@@ -205,82 +306,137 @@ fn address(order: &Order) -> Vec<String> {
     .collect()
 }
 
-/// An order with everything on it.
-pub(super) async fn page(visit: &Visit, order: &Order) -> Result<pages::Order, PageError> {
+/// An order with everything on it; its pages begin with `base`.
+pub(super) async fn page(
+    visit: &Visit,
+    order: &Order,
+    base: &str,
+) -> Result<pages::Order, PageError> {
     let db = &visit.app.db;
     let entries = checkout::timeline(db, order).await?;
     let payments = checkout::payments(db, order).await?;
     let looks = looks(visit, order).await?;
     let timeline = entries.iter().map(|entry| step(visit, entry));
+    let can_pay = order.state == OrderState::AwaitingPayment;
     Ok(pages::Order {
         number: order.number.to_string(),
+        base: base.to_owned(),
         date: text::date(order.placed_at),
         state: state(order.state),
         timeline: timeline.chain(ahead(visit, order.state)).collect(),
         lines: lines(order, &looks),
-        subtotal: text::money(order.totals.items),
-        shipping: (order.totals.shipping.minor > 0).then(|| text::money(order.totals.shipping)),
-        total: text::money(order.totals.total),
+        sums: sums::rows(visit, &order.totals, order.discount_code.as_deref(), true),
+        total: text::money(order.totals.due()),
         address: address(order),
-        payment: payment(visit, &payments),
+        payment: payment(visit, order, &payments),
         parcel: order.shipment.as_ref().map(|shipment| Parcel {
             carrier: shipment.carrier.clone(),
             tracking: shipment.tracking.clone(),
             url: carriers::tracking_page(&shipment.carrier, &shipment.tracking),
         }),
-        can_cancel: matches!(order.state, OrderState::AwaitingPayment | OrderState::Paid),
-        can_pay: order.state == OrderState::AwaitingPayment,
+        can_cancel: !order.disputed && (can_pay || order.state == OrderState::Paid),
+        can_pay,
+        has_invoice: order.state.is_bought(),
+        is_disputed: order.disputed,
     })
 }
 
 pub(super) async fn show(visit: Visit, Path(number): Path<String>) -> Result<Response, PageError> {
-    let order = mine(&visit, &number).await?;
-    visit.page(&page(&visit, &order).await?).await
+    let held = Held::mine(&visit, &number).await?;
+    visit
+        .page(&page(&visit, &held.order, &held.base).await?)
+        .await
+}
+
+pub(super) async fn show_linked(
+    visit: Visit,
+    Path(token): Path<String>,
+) -> Result<Response, PageError> {
+    let held = Held::linked(&visit, &token).await?;
+    visit
+        .page(&page(&visit, &held.order, &held.base).await?)
+        .await
 }
 
 /// Where the gateway sends the customer back to. Arriving here proves nothing
 /// and changes nothing: only a verified event makes an order paid.
 pub(super) async fn thanks(visit: Visit, Path(text): Path<String>) -> Result<Response, PageError> {
-    let order = mine(&visit, &text).await?;
-    let looks = looks(&visit, &order).await?;
+    say_thanks(&visit, &Held::mine(&visit, &text).await?).await
+}
+
+pub(super) async fn thanks_linked(
+    visit: Visit,
+    Path(token): Path<String>,
+) -> Result<Response, PageError> {
+    say_thanks(&visit, &Held::linked(&visit, &token).await?).await
+}
+
+async fn say_thanks(visit: &Visit, held: &Held) -> Result<Response, PageError> {
+    let order = &held.order;
+    let looks = looks(visit, order).await?;
     let page = Thanks {
         number: order.number.to_string(),
-        is_paid: matches!(
-            order.state,
-            OrderState::Paid | OrderState::Printed | OrderState::Shipped
-        ),
-        lines: lines(&order, &looks),
+        base: held.base.clone(),
+        is_paid: order.state.is_bought(),
+        is_waiting: order.state == OrderState::AwaitingPayment,
+        is_guest: order.customer.is_none(),
+        lines: lines(order, &looks),
     };
     visit.page(&page).await
 }
 
 pub(super) async fn cancel(visit: Visit, Path(text): Path<String>) -> Result<Response, PageError> {
-    let by = By::Customer(customer(visit.member()?.id));
-    checkout::cancel(&visit.app.db, &mut visit.app.moment(), by, &number(&text)?).await?;
-    visit
-        .go_saying(&format!("/orders/{text}"), "order-cancelled")
-        .await
+    Held::mine(&visit, &text).await?.cancel(&visit).await
 }
 
-pub(super) async fn pay(visit: Visit, Path(text): Path<String>) -> Result<Response, PageError> {
-    let order = mine(&visit, &text).await?;
-    to_payment(&visit, &order.number).await
+pub(super) async fn cancel_linked(
+    visit: Visit,
+    Path(token): Path<String>,
+) -> Result<Response, PageError> {
+    Held::linked(&visit, &token).await?.cancel(&visit).await
 }
 
-/// Sends the customer to the gateway's page.
-pub(super) async fn to_payment(visit: &Visit, number: &OrderNumber) -> Result<Response, PageError> {
+pub(super) async fn pay(
+    visit: Visit,
+    Path(text): Path<String>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let held = Held::mine(&visit, &text).await?;
+    held.pay(&visit, fields.get("gateway")).await
+}
+
+pub(super) async fn pay_linked(
+    visit: Visit,
+    Path(token): Path<String>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let held = Held::linked(&visit, &token).await?;
+    held.pay(&visit, fields.get("gateway")).await
+}
+
+/// Sends the customer to the page of the gateway they chose, or the first.
+pub(super) async fn to_payment(
+    visit: &Visit,
+    holder: Holder<'_>,
+    number: &OrderNumber,
+    base: &str,
+    gateway: &str,
+) -> Result<Response, PageError> {
     let app = &visit.app;
-    let me = customer(visit.member()?.id);
     let urls = ReturnUrls {
-        success: format!("{}/orders/{number}/thanks", app.public_url),
-        cancel: format!("{}/orders/{number}", app.public_url),
+        success: format!("{}{base}/thanks", app.public_url),
+        cancel: format!("{}{base}", app.public_url),
     };
-    let (moment, gateway) = (&mut app.moment(), &*app.gateway);
-    let step = checkout::start_payment(&app.db, moment, gateway, me, number, &urls);
+    let gateway = app.gateway(gateway).unwrap_or(app.first_gateway());
+    let moment = &mut app.moment();
+    let step = checkout::start_payment(&app.db, moment, &**gateway, holder, number, &urls);
     match step.await {
         Ok(PaymentStep::PayAt(url)) => Ok(Redirect::to(&url).into_response()),
         Ok(PaymentStep::Confirming) => Ok(Redirect::to(&urls.success).into_response()),
-        // Paid or cancelled meanwhile: the order's page tells which.
+        // Paid, perhaps by a gift card alone, or cancelled: its page tells which.
+        Err(CheckoutError::NotPossible { state }) if state.is_bought() => {
+            Ok(Redirect::to(&urls.success).into_response())
+        }
         Err(CheckoutError::NotPossible { .. }) => Ok(Redirect::to(&urls.cancel).into_response()),
         Err(error) => Err(error.into()),
     }

@@ -69,7 +69,8 @@ pub(super) fn wrap(app: &App, inner: Router) -> Router {
 /// A path as it may be logged, without its query: what people search for, and
 /// the tokens and words of phrases some paths hold, are nobody else's.
 fn loggable(path: &str) -> &str {
-    const TOLD: [&str; 5] = [
+    const TOLD: [&str; 6] = [
+        "/o",
         "/reset",
         "/confirm-email",
         "/prints",

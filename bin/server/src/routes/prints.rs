@@ -203,7 +203,7 @@ pub(super) async fn add_to_cart(
     fields: Fields,
 ) -> Result<Response, PageError> {
     let app = &visit.app;
-    let me = visit.member()?.id;
+    let buyer = visit.new_buyer().await?;
     let listing = find(&visit, &handle).await?;
     let offer = OfferRef {
         listing: listing.id.0,
@@ -212,8 +212,11 @@ pub(super) async fn add_to_cart(
     let quantity = fields.get("quantity").parse().unwrap_or(0);
     let moment = &mut app.moment();
     let offers = &*app.offers;
-    let added = checkout::cart::add(&app.db, moment, offers, customer(me), &offer, quantity).await;
+    let added = checkout::cart::add(&app.db, moment, offers, buyer, &offer, quantity).await;
     let (field, sentence) = match added {
+        Ok(_) if fields.get("act") == "buy" => {
+            return Ok(Redirect::to("/checkout").into_response());
+        }
         Ok(_) => return Ok(Redirect::to("/cart").into_response()),
         Err(CheckoutError::Quantity { max }) => {
             let max = [

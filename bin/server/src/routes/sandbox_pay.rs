@@ -35,8 +35,9 @@ async fn page(visit: &Visit, session: &str, form: FormState) -> Result<SandboxPa
         lines: paying.lines.iter().map(line).collect(),
         form,
         is_open: paying.state == SessionState::Open,
+        is_asked: paying.is_asked && paying.state == SessionState::Open,
         return_url: match paying.state {
-            SessionState::Paid => paying.success_url,
+            SessionState::Paid | SessionState::Pending => paying.success_url,
             SessionState::Open | SessionState::Expired => paying.cancel_url,
         },
     })
@@ -57,17 +58,20 @@ pub(super) async fn act(
         let back = sandbox(&visit)?.abandon(&session).await?;
         return Ok(Redirect::to(&back).into_response());
     }
-    let card = CardForm {
-        number: fields.get("card_number").to_owned(),
-        expiry: fields.get("expiry").to_owned(),
-        cvc: fields.get("cvc").to_owned(),
+    let attempt = match fields.get("act") {
+        "confirm" => sandbox(&visit)?.confirm(&session, true).await?,
+        "deny" => sandbox(&visit)?.confirm(&session, false).await?,
+        _ => sandbox(&visit)?.pay(&session, &card(&fields)).await?,
     };
     let kept = FormState::default().value("card_name", fields.get("card_name"));
-    let (field, key) = match sandbox(&visit)?.pay(&session, &card).await? {
-        Attempt::Paid { success_url } => return Ok(Redirect::to(&success_url).into_response()),
-        Attempt::Closed(_) => return show(visit, Path(session)).await,
+    let (field, key) = match attempt {
+        Attempt::Paid { success_url } | Attempt::Pending { success_url } => {
+            return Ok(Redirect::to(&success_url).into_response());
+        }
+        Attempt::Closed(_) | Attempt::Asked => return show(visit, Path(session)).await,
         Attempt::Declined(Decline::Declined) => ("card_number", "card-declined"),
         Attempt::Declined(Decline::InsufficientFunds) => ("card_number", "card-no-funds"),
+        Attempt::Declined(Decline::NotConfirmed) => ("card_number", "card-not-confirmed"),
         Attempt::Refused(CardProblem::Number) => ("card_number", "card-number"),
         Attempt::Refused(CardProblem::TestCardsOnly) => ("card_number", "card-test-only"),
         Attempt::Refused(CardProblem::Expiry) => ("expiry", "card-expiry"),
@@ -79,4 +83,12 @@ pub(super) async fn act(
     visit
         .page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         .await
+}
+
+fn card(fields: &Fields) -> CardForm {
+    CardForm {
+        number: fields.get("card_number").to_owned(),
+        expiry: fields.get("expiry").to_owned(),
+        cvc: fields.get("cvc").to_owned(),
+    }
 }

@@ -3,7 +3,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use checkout::CheckoutError;
-use checkout::gateway::{GatewayError, WebhookRequest};
+use checkout::gateway::{GatewayError, PaymentGateway, WebhookRequest};
+
+mod lab;
 
 use super::outer::Plain;
 use crate::app::App;
@@ -18,26 +20,28 @@ pub(super) async fn receive(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let status = match gateway == app.gateway.name() {
-        true => apply(&app, &headers, &body).await,
-        false => StatusCode::NOT_FOUND,
+    let status = match app.gateway(&gateway) {
+        Some(gateway) => apply(&app, &**gateway, &headers, &body).await,
+        None if gateway == app.lab.name() => lab::apply(&app, &headers, &body).await,
+        None => StatusCode::NOT_FOUND,
     };
     let mut response = status.into_response();
     response.extensions_mut().insert(Plain);
     response
 }
 
-async fn apply(app: &App, headers: &HeaderMap, body: &[u8]) -> StatusCode {
-    let text = |value: &axum::http::HeaderValue| value.to_str().ok().map(str::to_owned);
+async fn apply(
+    app: &App,
+    gateway: &dyn PaymentGateway,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> StatusCode {
     let request = WebhookRequest {
-        headers: headers
-            .iter()
-            .filter_map(|(k, v)| Some((k.to_string(), text(v)?)))
-            .collect(),
+        headers: readable(headers),
         body: body.to_vec(),
     };
     let mut moment = app.moment();
-    let event = match app.gateway.parse_event(&request, moment.now) {
+    let event = match gateway.parse_event(&request, moment.now) {
         Ok(event) => event,
         Err(error @ GatewayError::Unavailable(_)) => {
             tracing::error!(%error, "webhook");
@@ -49,7 +53,7 @@ async fn apply(app: &App, headers: &HeaderMap, body: &[u8]) -> StatusCode {
         }
     };
     let raw = String::from_utf8_lossy(body);
-    let name = app.gateway.name();
+    let name = gateway.name();
     match checkout::receive_event(&app.db, &mut moment, name, &event, &raw).await {
         Ok(outcome) => {
             tracing::info!(
@@ -69,4 +73,12 @@ async fn apply(app: &App, headers: &HeaderMap, body: &[u8]) -> StatusCode {
             StatusCode::SERVICE_UNAVAILABLE
         }
     }
+}
+
+/// The headers that are text.
+fn readable(headers: &HeaderMap) -> Vec<(String, String)> {
+    let text = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
+        Some((name.to_string(), value.to_str().ok()?.to_owned()))
+    };
+    headers.iter().filter_map(text).collect()
 }

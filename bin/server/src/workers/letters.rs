@@ -78,6 +78,7 @@ fn letter(app: &App, notice: Notice, key: &str) -> Letter {
         key: key.to_owned(),
         subject: app.views.text("en", subject, &shop),
         text: app.views.text("en", body, &args),
+        html: String::new(),
         to,
     }
 }

@@ -1,104 +1,100 @@
-//! What an order promised: refunds, closed payment pages, letters.
+//! What an order promised: refunds, closed payment pages, the lab, letters.
 
-use checkout::{OUTBOX, Order, OrderNumber, Work};
-use mail::Letter;
+use checkout::{CheckoutError, OUTBOX, Work};
+use groundwork::outbox::Message;
 
 use super::LEASE;
 use super::letters::settle;
 use crate::app::App;
-use crate::views::TextArg;
+use crate::{lab_orders, order_letters};
+
+/// Payments the gateway is asked about when nothing was heard for this long.
+const SILENCE: chrono::Duration = chrono::Duration::minutes(3);
+/// Events that wait are tried again after this long.
+const WAIT: chrono::Duration = chrono::Duration::seconds(20);
 
 pub(super) async fn work(app: App) -> anyhow::Result<bool> {
     let due = OUTBOX.claim(&app.db, app.moment().now, LEASE, 10).await?;
     for message in &due {
-        let work = Work::read(message)?;
-        let done = match &work {
-            Work::OrderPaid { order } => Some((order, "paid")),
-            Work::OrderShipped { order } => Some((order, "shipped")),
-            Work::OrderRefunded { order, .. } => Some((order, "refunded")),
-            Work::RefundPayment { .. } | Work::ExpireSession { .. } | Work::PaymentAlert { .. } => {
-                None
+        let work = match Work::read(message) {
+            Ok(work) => work,
+            Err(error) => {
+                // One row that cannot be read must not stop the others.
+                tracing::error!(%error, message = %message.id, "promised work is unreadable");
+                OUTBOX.retry(&app.db, message, app.moment().now).await?;
+                continue;
             }
         };
-        if let Work::OrderPaid { order } = &work {
-            crate::print_files::ask(&app, order).await?;
-        }
-        if let Some((number, what)) = done {
-            let sent = match letter(&app, number, what, &message.dedupe_key).await? {
-                Some(letter) => app.mailer.send(&letter).await,
-                None => Ok(()),
-            };
-            settle(&app, OUTBOX, message, sent).await?;
-            continue;
-        }
-        let now = app.moment().now;
-        match at_the_gateway(&app, &work).await {
-            Ok(()) => OUTBOX.done(&app.db, message.id, now).await?,
-            Err(error) => {
-                tracing::warn!(%error, topic = work.topic().as_str(), "payment work waits");
-                OUTBOX.retry(&app.db, message, now).await?;
-            }
-        }
+        do_one(&app, message, &work).await?;
     }
     Ok(!due.is_empty())
 }
 
-async fn at_the_gateway(app: &App, work: &Work) -> Result<(), checkout::CheckoutError> {
-    let gateway = &*app.gateway;
-    match work {
-        Work::RefundPayment { payment, .. } => {
-            checkout::process_refund(&app.db, &mut app.moment(), gateway, *payment)
-                .await
-                .map(drop)
+async fn do_one(app: &App, message: &Message, work: &Work) -> anyhow::Result<()> {
+    let now = app.moment().now;
+    if let Work::OrderPaid { order } = work {
+        crate::print_files::ask(app, order).await?;
+    }
+    if let Some(letter) = order_letters::letter(app, work, &message.dedupe_key).await? {
+        let sent = app.mailer.send(&letter).await;
+        return settle(app, OUTBOX, message, sent).await;
+    }
+    match outside(app, work).await {
+        Ok(()) => OUTBOX.done(&app.db, message.id, now).await?,
+        Err(error) => {
+            tracing::warn!(%error, topic = work.topic().as_str(), "promised work waits");
+            OUTBOX.retry(&app.db, message, now).await?;
         }
-        Work::ExpireSession { payment, .. } => checkout::process_expiry(&app.db, gateway, *payment)
-            .await
-            .map(drop),
+    }
+    Ok(())
+}
+
+/// What is done at a gateway, at the lab, or by calling somebody.
+async fn outside(app: &App, work: &Work) -> Result<(), CheckoutError> {
+    let moment = &mut app.moment();
+    let elsewhere = |gateway: &str| CheckoutError::OtherGateway {
+        gateway: gateway.to_owned(),
+    };
+    match work {
+        Work::Refund { refund, gateway } => {
+            let gateway = app.gateway(gateway).ok_or_else(|| elsewhere(gateway))?;
+            checkout::process_refund(&app.db, moment, &**gateway, *refund).await
+        }
+        Work::ExpireSession { payment, gateway } => {
+            let gateway = app.gateway(gateway).ok_or_else(|| elsewhere(gateway))?;
+            checkout::process_expiry(&app.db, moment, &**gateway, *payment).await
+        }
+        Work::SubmitToLab {
+            fulfilment,
+            attempt,
+        } => lab_orders::submit(app, *fulfilment, attempt).await,
+        Work::CancelAtLab { lab, lab_order } => lab_orders::cancel(app, lab, lab_order).await,
         Work::PaymentAlert { order, reason, .. } => {
             tracing::error!(%order, reason, "a payment needs a person");
             Ok(())
         }
-        Work::OrderPaid { .. } | Work::OrderShipped { .. } | Work::OrderRefunded { .. } => Ok(()),
+        Work::LabAlert { order, reason, .. } => {
+            tracing::error!(%order, reason, "prints need a person");
+            Ok(())
+        }
+        // Letters, whose recipient has left.
+        _ => Ok(()),
     }
 }
 
-async fn letter(
-    app: &App,
-    number: &OrderNumber,
-    what: &str,
-    key: &str,
-) -> anyhow::Result<Option<Letter>> {
-    let order: Order = checkout::order_as_staff(&app.db, number).await?;
-    // Its customer has left: there is nobody to write to.
-    if order.address.email.is_empty() {
-        return Ok(None);
+/// Asks gateways about payments nothing was heard of, and tries events again
+/// that came too early.
+pub(super) async fn reconcile(app: App) -> anyhow::Result<bool> {
+    let mut moment = app.moment();
+    let now = moment.now;
+    let mut found = checkout::apply_waiting(&app.db, &mut moment, now - WAIT, 50).await?;
+    for gateway in &app.gateways {
+        let asked = checkout::reconcile(&app.db, &mut moment, &**gateway, now - SILENCE, 20).await;
+        match asked {
+            Ok(news) => found += news,
+            // The others are asked all the same.
+            Err(error) => tracing::warn!(%error, gateway = gateway.name(), "not reconciled"),
+        }
     }
-    let (subject, body) = match what {
-        "paid" => ("mail-paid-subject", "mail-paid"),
-        "shipped" => ("mail-shipped-subject", "mail-shipped"),
-        _ => ("mail-refunded-subject", "mail-refunded"),
-    };
-    let number = number.to_string();
-    let link = format!("{}/orders/{number}", app.public_url);
-    let parcel = order
-        .shipment
-        .map(|s| (s.carrier, s.tracking))
-        .unwrap_or_default();
-    let total = crate::text::money(order.totals.total);
-    let about = [("number", TextArg::Text(&number))];
-    let args = [
-        ("shop", TextArg::Text(&app.config.shop_name)),
-        ("name", TextArg::Text(&order.address.name)),
-        ("number", TextArg::Text(&number)),
-        ("total", TextArg::Text(&total)),
-        ("carrier", TextArg::Text(&parcel.0)),
-        ("tracking", TextArg::Text(&parcel.1)),
-        ("link", TextArg::Text(&link)),
-    ];
-    Ok(Some(Letter {
-        key: key.to_owned(),
-        to: order.address.email,
-        subject: app.views.text("en", subject, &about),
-        text: app.views.text("en", body, &args),
-    }))
+    Ok(found > 0)
 }

@@ -10,23 +10,36 @@ pub(super) async fn deliver(app: App, client: reqwest::Client) -> anyhow::Result
         return Ok(false);
     };
     let due = sandbox.due_deliveries(LEASE, 10).await?;
-    let url = format!("{}/webhooks/sandbox", app.public_url);
     for delivery in &due {
-        let mut request = client.post(&url).body(delivery.request.body.clone());
-        for (name, value) in &delivery.request.headers {
-            request = request.header(name, value);
-        }
-        match request.send().await {
-            Ok(answer) if answer.status().is_success() => sandbox.delivered(delivery).await?,
-            Ok(answer) => {
-                tracing::warn!(event = delivery.event, status = %answer.status(), "not taken");
-                sandbox.failed(delivery).await?;
-            }
-            Err(error) => {
-                tracing::warn!(event = delivery.event, %error, "not delivered");
+        let request = &delivery.request;
+        match post(&app, &client, "sandbox", &request.headers, &request.body).await {
+            Ok(()) => sandbox.delivered(delivery).await?,
+            Err(why) => {
+                tracing::warn!(event = delivery.event, why, "not taken");
                 sandbox.failed(delivery).await?;
             }
         }
     }
     Ok(!due.is_empty())
+}
+
+/// Posts an embedded part's event to this shop's own webhook, over the network
+/// as a vendor would; an error tells why it must come again.
+pub(super) async fn post(
+    app: &App,
+    client: &reqwest::Client,
+    sender: &str,
+    headers: &[(String, String)],
+    body: &[u8],
+) -> Result<(), String> {
+    let url = format!("{}/webhooks/{sender}", app.public_url);
+    let mut request = client.post(&url).body(body.to_vec());
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    match request.send().await {
+        Ok(answer) if answer.status().is_success() => Ok(()),
+        Ok(answer) => Err(answer.status().to_string()),
+        Err(error) => Err(error.to_string()),
+    }
 }

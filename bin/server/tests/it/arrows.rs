@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-const DOMAIN: [&str; 7] = [
+const DOMAIN: [&str; 8] = [
     "accounts",
     "catalog",
     "checkout",

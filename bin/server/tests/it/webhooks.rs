@@ -18,7 +18,7 @@ async fn only_order(actor: &mut Actor) -> String {
 
 /// What the inbox says each event did, newest first.
 async fn outcomes(shop: &TestApp) -> Vec<EventOutcome> {
-    let inbox = checkout::received_events_as_staff(&shop.app.db, None, 50).await;
+    let inbox = checkout::received_events_as_staff(&shop.app.db, false, None, 50).await;
     inbox
         .unwrap()
         .items

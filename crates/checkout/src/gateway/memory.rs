@@ -198,6 +198,8 @@ impl Books {
         let minor = match kind {
             EventKind::Paid => session.taken,
             EventKind::Refunded | EventKind::RefundFailed => session.returned,
+            EventKind::DisputeOpened | EventKind::DisputeWon => session.taken - session.returned,
+            EventKind::DisputeLost => session.charged_back,
             _ => session.amount.minor,
         };
         let body = wire::Body {

@@ -272,6 +272,9 @@ async fn announce_refund(
 ) -> Result<(), DbErr> {
     let minor = match kind {
         EventKind::Refunded | EventKind::RefundFailed => session.refunded_minor,
+        EventKind::DisputeOpened | EventKind::DisputeWon | EventKind::DisputeLost => {
+            session.amount_minor - session.refunded_minor
+        }
         _ => session.amount_minor,
     };
     let id = format!("evt_{}", moment.uuid().simple());

@@ -46,8 +46,7 @@ pub(super) async fn apply(
         EventKind::RefundFailed => refund_failed(txn, moment, &payment, event).await?,
         EventKind::DisputeOpened => dispute::opened(txn, moment, &order, &payment).await?,
         EventKind::DisputeWon | EventKind::DisputeLost => {
-            let won = event.kind == EventKind::DisputeWon;
-            match dispute::closed(txn, moment, &order, &payment, won).await? {
+            match dispute::closed(txn, moment, &order, &payment, event).await? {
                 Some(outcome) => outcome,
                 None => return early(),
             }

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, 
 use super::EventOutcome;
 use super::apply::alert;
 use crate::entities::{order_event, orders, payment};
+use crate::gateway::{EventKind, PaymentEvent};
 use crate::order::set_disputed;
 use crate::payment::{only, owe_back, shift};
 use crate::timeline::note;
@@ -18,21 +19,17 @@ pub(super) async fn opened(
     order: &orders::Model,
     payment: &payment::Model,
 ) -> Result<EventOutcome, DbErr> {
-    let reason = "the cardholder disputes it".to_owned();
-    // One that must go back, too: the gateway gives nothing back meanwhile.
-    let kept = [
-        PaymentState::Paid,
-        PaymentState::Held,
-        PaymentState::RefundDue,
-    ];
-    if shift(txn, moment, only(payment.id), &kept, PaymentState::Disputed)
+    use PaymentState::{Disputed, Held, Paid, RefundDue, Refunded};
+    // One that went back or must, too: the bank may take it a second time, or
+    // send the refund back.
+    let arrived = [Paid, Held, RefundDue, Refunded];
+    if shift(txn, moment, only(payment.id), &arrived, Disputed)
         .await?
         .is_empty()
     {
-        // It went back already: staff must tell the bank so.
-        alert(txn, moment, order, payment, reason).await?;
         return Ok(EventOutcome::Ignored);
     }
+    let reason = "the cardholder disputes it".to_owned();
     set_disputed(txn, order.id, true).await?;
     note(txn, moment, order.id, Happening::Disputed, "", None).await?;
     alert(txn, moment, order, payment, reason).await?;
@@ -45,38 +42,32 @@ pub(super) async fn closed(
     moment: &mut Moment,
     order: &orders::Model,
     payment: &payment::Model,
-    won: bool,
+    event: &PaymentEvent,
 ) -> Result<Option<EventOutcome>, DbErr> {
-    let (to, happening) = match won {
-        true => (PaymentState::Paid, Happening::DisputeWon),
-        false => (PaymentState::Lost, Happening::DisputeLost),
-    };
+    // Lost money is written off next; until then it looks kept.
     let open = [PaymentState::Disputed];
-    if shift(txn, moment, only(payment.id), &open, to)
+    if shift(txn, moment, only(payment.id), &open, PaymentState::Paid)
         .await?
         .is_empty()
     {
         let early = !was_opened(txn, order).await?;
         return Ok((!early).then_some(EventOutcome::Ignored));
     }
-    note(txn, moment, order.id, happening, "", None).await?;
-    if won {
+    let ended = matches!(order.state, OrderState::Cancelled | OrderState::Expired);
+    if event.kind == EventKind::DisputeWon {
+        note(txn, moment, order.id, Happening::DisputeWon, "", None).await?;
         set_disputed(txn, order.id, false).await?;
         refund::conclude(txn, moment, payment.id).await?;
-        if matches!(order.state, OrderState::Cancelled | OrderState::Expired) {
-            owe_back(txn, moment, order, only(payment.id)).await?;
-        }
-        return Ok(Some(EventOutcome::Applied));
+    } else {
+        note(txn, moment, order.id, Happening::DisputeLost, "", None).await?;
+        refund::taken_by_the_bank(txn, moment, order, payment.id, event.amount).await?;
+        // The order stays held: staff call it off, or send it all the same.
+        let reason = "the dispute is lost".to_owned();
+        alert(txn, moment, order, payment, reason).await?;
     }
-    // The order stays held: staff call it off, or send it all the same.
-    alert(
-        txn,
-        moment,
-        order,
-        payment,
-        "the dispute is lost".to_owned(),
-    )
-    .await?;
+    if ended {
+        owe_back(txn, moment, order, only(payment.id)).await?;
+    }
     Ok(Some(EventOutcome::Applied))
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Order, OrderState};
 use crate::entities::order_line;
 use crate::entities::orders::{Column, Entity, Model};
-use crate::{CheckoutError, CustomerId, Holder, OrderNumber};
+use crate::{CheckoutError, CustomerId, Holder, OrderId, OrderNumber};
 
 /// The most orders on one page.
 pub const MAX_PAGE: u32 = 100;
@@ -56,6 +56,19 @@ pub async fn order_by_link(db: &impl ConnectionTrait, token: &str) -> Result<Ord
         .filter(Column::LinkToken.ne(""))
         .one(db)
         .await?;
+    let orders = with_lines(db, row.into_iter().collect()).await?;
+    orders.into_iter().next().ok_or(CheckoutError::NotFound)
+}
+
+/// Any order, by its identifier.
+///
+/// # Errors
+/// [`CheckoutError::NotFound`].
+pub async fn order_by_id_as_staff(
+    db: &impl ConnectionTrait,
+    order: OrderId,
+) -> Result<Order, CheckoutError> {
+    let row = Entity::find_by_id(order.0).one(db).await?;
     let orders = with_lines(db, row.into_iter().collect()).await?;
     orders.into_iter().next().ok_or(CheckoutError::NotFound)
 }

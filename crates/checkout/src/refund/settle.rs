@@ -96,8 +96,13 @@ pub(crate) async fn fail(
     let payment = payment::Entity::find_by_id(id).one(txn).await?;
     let payment = payment.ok_or_else(|| DbErr::RecordNotFound(id.to_string()))?;
     set_aside(txn, &payment, -row.amount_minor).await?;
-    let back = [PaymentState::Refunded];
-    shift(txn, moment, only(id), &back, PaymentState::RefundDue).await?;
+    let order = of(txn, row.order_id).await?;
+    let again = match order.state.is_bought() {
+        true => PaymentState::Paid,
+        false => PaymentState::RefundDue,
+    };
+    let gone = [PaymentState::Refunded, PaymentState::Lost];
+    shift(txn, moment, only(id), &gone, again).await?;
     let said = entities::money(row.amount_minor, &row.currency)?.to_string();
     note(
         txn,
@@ -108,7 +113,6 @@ pub(crate) async fn fail(
         None,
     )
     .await?;
-    let order = of(txn, row.order_id).await?;
     Work::PaymentAlert {
         order: number(&order)?,
         payment: PaymentId(id),
@@ -149,6 +153,46 @@ pub(crate) async fn gone_at_the_gateway(
     note(txn, moment, order.id, Happening::Refunded, &said, None).await?;
     conclude(txn, moment, payment.id).await?;
     Ok(true)
+}
+
+/// The bank gave a lost dispute's money back: `taken`, or all that is left.
+/// What was promised can no longer be kept.
+pub(crate) async fn taken_by_the_bank(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    order: &orders::Model,
+    payment: Uuid,
+    taken: Option<Money>,
+) -> Result<(), DbErr> {
+    let due = Entity::find()
+        .filter(Column::PaymentId.eq(payment))
+        .filter(Column::State.eq(RefundState::Due));
+    for refund in due.all(txn).await? {
+        fail(txn, moment, RefundId(refund.id), "the dispute was lost").await?;
+    }
+    let row = payment::Entity::find_by_id(payment).one(txn).await?;
+    let Some(row) = row else { return Ok(()) };
+    let left = row.left()?;
+    let minor = taken.map_or(left.minor, |taken| taken.minor.min(left.minor));
+    let taken = Money { minor, ..left };
+    if taken.minor > 0 {
+        let key = format!("lost:{payment}");
+        let cause = Cause {
+            reason: "the dispute was lost",
+            key: &key,
+            staff: None,
+        };
+        let entry = self::row(moment, order, Some(&row), taken, RefundState::Done, &cause);
+        if insert(txn, entry).await? {
+            set_aside(txn, &row, taken.minor).await?;
+        }
+    }
+    if taken.minor == left.minor {
+        use PaymentState::{Disputed, Paid, RefundDue};
+        let open = [Disputed, Paid, RefundDue];
+        shift(txn, moment, only(payment), &open, PaymentState::Lost).await?;
+    }
+    Ok(())
 }
 
 async fn of(txn: &impl ConnectionTrait, order: Uuid) -> Result<orders::Model, DbErr> {

@@ -314,8 +314,11 @@ impl Run {
             "{story}"
         );
         let holds = |payment: &&Payment| {
-            use PaymentState::{Disputed, Held, Paid, RefundDue, Refunded};
-            matches!(payment.state, Paid | Held | Disputed | RefundDue | Refunded)
+            use PaymentState::{Disputed, Held, Lost, Paid, RefundDue, Refunded};
+            matches!(
+                payment.state,
+                Paid | Held | Disputed | RefundDue | Refunded | Lost
+            )
         };
         let left = |p: &Payment| p.received.unwrap().minor - p.refunded.minor;
         let books: i64 = payments.iter().filter(holds).map(left).sum();

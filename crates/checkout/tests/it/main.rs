@@ -1,6 +1,7 @@
 //! The crate as its host uses it, on SQLite with the embedded gateways.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod afterwards;
 mod carts;
 mod events;
 mod gateways;
@@ -11,3 +12,4 @@ mod races;
 mod shop;
 #[cfg(feature = "stripe")]
 mod stripe;
+mod terms;

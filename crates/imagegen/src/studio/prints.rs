@@ -107,8 +107,9 @@ impl Studio {
                 (way(file.size, print), master)
             }
         };
+        let profile = self.options.print_profile.clone();
         let work = move || {
-            let bytes = encode(&fitted(&source, print)?)?;
+            let bytes = encode(&fitted(&source, print)?, profile.as_deref())?;
             Ok::<_, ImagegenError>((Media::hash(&bytes), bytes))
         };
         let (sha256, bytes) = in_background("print file", work)
