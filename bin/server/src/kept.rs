@@ -18,13 +18,14 @@ use self::asked::Asked;
 use self::shelf::Shelf;
 use crate::app::App;
 use crate::error::PageError;
+use crate::pages::Rendered;
 use crate::routes::cards;
 
 /// Pictures on a page of the gallery.
 pub const WALL: u64 = 24;
 /// Pages of the gallery that are kept; whoever pages further waits for them.
 const MOST_WALLS: usize = 64;
-/// Listings that are kept, about 12 kB each.
+/// Listings that are kept, about 24 kB each with the room they hang in.
 const MOST_EXHIBITS: usize = 512;
 /// Pages of orders that are kept, about 25 kB each when full.
 const MOST_ORDER_LISTS: usize = 256;
@@ -54,8 +55,8 @@ pub struct Exhibit {
     pub listing: Listing,
     /// Its maker's name.
     pub maker: String,
-    /// The form that orders it; `None` when nothing can be ordered.
-    pub order_form: Option<String>,
+    /// How it is offered; `None` when nothing can be ordered.
+    pub offered: Option<Rendered>,
 }
 
 /// A page of somebody's orders, rendered.

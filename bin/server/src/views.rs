@@ -22,7 +22,7 @@ pub use messages::{Messages, TextArg};
 use sources::Sources;
 pub use swatches::{ratio_class, tone_class};
 
-use crate::pages::{OrderForm, OrderRow, PrintCard};
+use crate::pages::{OrderForm, OrderRow, PrintCard, Room};
 
 /// A page: display-ready data and the template which shows it.
 pub trait Page: Serialize {
@@ -139,6 +139,14 @@ impl Views {
     /// The template's.
     pub fn order_form(&self, lang: &str, order: &OrderForm) -> Result<String, ViewError> {
         self.part(lang, "parts/order_form.html", "order", order)
+    }
+
+    /// Renders the room a print hangs in alone.
+    ///
+    /// # Errors
+    /// The template's.
+    pub fn room(&self, lang: &str, room: &Room) -> Result<String, ViewError> {
+        self.part(lang, "parts/room.html", "room", room)
     }
 
     /// Renders the rows of a list of orders alone.

@@ -9,15 +9,16 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use scraper::{Html, Selector};
-use server::pages::all_samples;
-use server::views::{Chrome, Views};
+use server::pages::{Listing, all_samples};
+use server::views::{Chrome, Page, Views};
 
 /// Templates which may show text unescaped: it has been sanitised, or is
 /// another template's HTML.
-const UNESCAPED: [&str; 5] = [
+const UNESCAPED: [&str; 6] = [
     "gallery.html: {{ page.hung.rendered | safe }}",
     "help_article.html: {{ page.html | safe }}",
-    "listing.html: {{ page.offered.rendered | safe }}",
+    "listing.html: {{ page.offered.rendered.room | safe }}",
+    "listing.html: {{ page.offered.rendered.form | safe }}",
     "orders.html: {{ page.listed.rendered | safe }}",
     "support.html: {{ message.html | safe }}",
 ];
@@ -175,6 +176,52 @@ fn every_message_exists_and_is_used() {
         problems.push(format!("message never used: {key}"));
     }
     assert!(problems.is_empty(), "{problems:#?}");
+}
+
+/// Whichever format is chosen, the stylesheet shows it on the wall, to scale.
+#[test]
+fn every_format_hangs_on_the_wall() {
+    let views = Views::new(None).unwrap();
+    let page = views
+        .render(&Listing::sample(), &Chrome::visitor("Atelier", "/"))
+        .unwrap();
+    let document = Html::parse_document(&page);
+    let all = |css: &str| {
+        let selector = Selector::parse(css).unwrap();
+        document.select(&selector).collect::<Vec<_>>()
+    };
+    let (_, stylesheet) = views
+        .assets()
+        .iter()
+        .find(|(name, _)| name.starts_with("app.") && name.ends_with(".css"))
+        .unwrap();
+    let stylesheet = String::from_utf8_lossy(&stylesheet.bytes);
+    let formats = all("[name=format]");
+    assert_eq!(formats.len(), 12);
+    for format in formats {
+        let class = format.value().attr("class").unwrap();
+        let number = class.strip_prefix("pick-").unwrap();
+        assert_eq!(all(&format!("svg .hang-{number} image")).len(), 1);
+        assert_eq!(all(&format!("p.hang-{number}")).len(), 1);
+        let rule = format!(".listing:has(.pick-{number}:checked) .hang-{number}{{display:block}}");
+        assert!(stylesheet.contains(&rule), "{rule}");
+    }
+    let sides = |element: &str| {
+        let css = format!("svg .hung-oak {element}");
+        all(&css)
+            .iter()
+            .map(|e| ["width", "height"].map(|side| e.value().attr(side).unwrap().to_owned()))
+            .collect::<Vec<_>>()
+    };
+    // The sample is a landscape: A5, A4 and A2 turned, in 20 mm of oak.
+    assert_eq!(
+        sides("image"),
+        [["210", "148"], ["297", "210"], ["594", "420"]]
+    );
+    assert_eq!(
+        sides("rect"),
+        [["250", "188"], ["337", "250"], ["634", "460"]]
+    );
 }
 
 /// A component sees only its arguments: one which translates needs the language.

@@ -20,6 +20,19 @@ pub struct Size {
     pub height_mm: u32,
 }
 
+impl Size {
+    /// Millimetres across and down, turned as a picture of these pixels is.
+    pub fn turned_as(&self, width_px: u32, height_px: u32) -> (u32, u32) {
+        let short = self.width_mm.min(self.height_mm);
+        let long = self.width_mm.max(self.height_mm);
+        if width_px > height_px {
+            (long, short)
+        } else {
+            (short, long)
+        }
+    }
+}
+
 /// What a print is printed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -69,15 +69,8 @@ pub fn print_pixels(width_px: u32, height_px: u32, size: &Size) -> (u32, u32) {
         let inches = f64::from(mm + 2 * BLEED_MM) / MM_PER_INCH;
         (inches * f64::from(PRINT_DPI)).round() as u32
     };
-    let (short, long) = (
-        pixels(size.width_mm.min(size.height_mm)),
-        pixels(size.width_mm.max(size.height_mm)),
-    );
-    if width_px > height_px {
-        (long, short)
-    } else {
-        (short, long)
-    }
+    let (width, height) = size.turned_as(width_px, height_px);
+    (pixels(width), pixels(height))
 }
 
 /// How a picture prints at `size`, turned as the picture is.
@@ -85,15 +78,7 @@ pub fn print_pixels(width_px: u32, height_px: u32, size: &Size) -> (u32, u32) {
 /// The picture fills the print area with its bleed, keeps its proportion, and
 /// loses what stands over.
 pub fn print_truth(width_px: u32, height_px: u32, size: &Size) -> PrintTruth {
-    let (short, long) = (
-        size.width_mm.min(size.height_mm),
-        size.width_mm.max(size.height_mm),
-    );
-    let (width, height) = if width_px > height_px {
-        (long, short)
-    } else {
-        (short, long)
-    };
+    let (width, height) = size.turned_as(width_px, height_px);
     let inches = |mm: u32| f64::from(mm) / MM_PER_INCH;
     let bleed = 2 * BLEED_MM;
     let across = f64::from(width_px) / inches(width + bleed);

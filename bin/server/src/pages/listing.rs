@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::image::SAMPLES;
-use super::{FormState, Image};
+use super::{FormState, Image, Room};
 use crate::views::{Page, Title};
 
 /// How well a size would print.
@@ -39,6 +39,8 @@ pub struct FormatChoice {
     pub label: String,
     /// The frame to draw.
     pub frame: Frame,
+    /// Which of the room's hangings it is.
+    pub hanging: usize,
     /// Formatted price.
     pub price: String,
     /// Whether it is the one to begin with.
@@ -117,8 +119,19 @@ pub struct OrderForm {
     pub url: String,
     /// What can be ordered, smallest size first.
     pub sizes: Vec<SizeGroup>,
+    /// How they look on a wall.
+    pub room: Room,
     /// What was sent: `format`, `quantity`.
     pub form: FormState,
+}
+
+/// What everybody sees of an offer, rendered before.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rendered {
+    /// The form that orders it.
+    pub form: String,
+    /// The room it hangs in.
+    pub room: String,
 }
 
 /// How a print's page offers it.
@@ -129,7 +142,7 @@ pub enum Offered {
     Form(OrderForm),
     /// The same for everybody: rendered before; `None` when it cannot be
     /// ordered.
-    Rendered(Option<String>),
+    Rendered(Option<Rendered>),
 }
 
 /// `/prints/{handle}`: one print, to look at and to order.
@@ -154,44 +167,50 @@ pub struct Listing {
 }
 
 impl Listing {
-    fn sample_offer(form: FormState) -> Offered {
+    fn sample_offer(picture: usize, form: FormState) -> Offered {
+        let image = Image::sample(picture);
+        let mut room = Room::new(&image, SAMPLES[picture].0);
         Offered::Form(OrderForm {
             url: "/prints/a-sunlit-indoor-lounge".to_owned(),
-            sizes: Self::sample_sizes(),
+            sizes: Self::sample_sizes(&mut room, image.width > image.height),
+            room,
             form,
         })
     }
 
-    fn sample_sizes() -> Vec<SizeGroup> {
-        let size =
-            |label: &str, mm: &str, dpi, verdict, reason: &str, prices: [&str; 4]| SizeGroup {
-                label: label.to_owned(),
-                millimetres: mm.to_owned(),
-                dpi,
-                verdict,
-                reason: reason.to_owned(),
-                formats: [
-                    ("Matte paper, no frame", Frame::None, "none"),
-                    ("Matte paper, black frame", Frame::Black, "black"),
-                    ("Matte paper, oak frame", Frame::Oak, "oak"),
-                    ("Cotton rag, white frame", Frame::White, "white"),
-                ]
-                .iter()
-                .zip(prices)
-                .map(|((name, frame, id), price)| FormatChoice {
-                    id: format!("{label}-{id}").to_lowercase(),
-                    label: (*name).to_owned(),
-                    frame: *frame,
-                    price: price.to_owned(),
-                    selected: label == "A4" && *frame == Frame::Oak,
-                })
-                .collect(),
+    fn sample_sizes(room: &mut Room, turned: bool) -> Vec<SizeGroup> {
+        let mut size =
+            |label: &str, mm: (u32, u32), dpi, verdict, reason: &str, prices: [&str; 4]| {
+                SizeGroup {
+                    label: label.to_owned(),
+                    millimetres: format!("{} × {} mm", mm.0, mm.1),
+                    dpi,
+                    verdict,
+                    reason: reason.to_owned(),
+                    formats: [
+                        ("Matte paper, no frame", Frame::None, "none"),
+                        ("Matte paper, black frame", Frame::Black, "black"),
+                        ("Matte paper, oak frame", Frame::Oak, "oak"),
+                        ("Cotton rag, white frame", Frame::White, "white"),
+                    ]
+                    .iter()
+                    .zip(prices)
+                    .map(|((name, frame, id), price)| FormatChoice {
+                        id: format!("{label}-{id}").to_lowercase(),
+                        label: (*name).to_owned(),
+                        frame: *frame,
+                        hanging: room.hang(label, if turned { (mm.1, mm.0) } else { mm }, *frame),
+                        price: price.to_owned(),
+                        selected: label == "A4" && *frame == Frame::Oak,
+                    })
+                    .collect(),
+                }
             };
         let (good, fair, poor) = (Verdict::Good, Verdict::Fair, Verdict::Poor);
         vec![
             size(
                 "A5",
-                "148 × 210 mm",
+                (148, 210),
                 310,
                 good,
                 "Sharp, even held in your hand.",
@@ -199,7 +218,7 @@ impl Listing {
             ),
             size(
                 "A4",
-                "210 × 297 mm",
+                (210, 297),
                 219,
                 fair,
                 "Sharp from an arm’s length; fine on a wall.",
@@ -207,7 +226,7 @@ impl Listing {
             ),
             size(
                 "A2",
-                "420 × 594 mm",
+                (420, 594),
                 109,
                 poor,
                 "Soft up close: under 150 dots per inch.",
@@ -230,7 +249,7 @@ impl Page for Listing {
             phrase: SAMPLES[0].0.to_owned(),
             maker: "ada".to_owned(),
             image: Image::sample(0),
-            offered: Self::sample_offer(FormState::default()),
+            offered: Self::sample_offer(0, FormState::default()),
             bought_in: None,
             making: Making::sample(),
             controls: None,
@@ -250,6 +269,7 @@ impl Page for Listing {
             phrase: SAMPLES[3].0.to_owned(),
             image: Image::sample(3),
             offered: Self::sample_offer(
+                3,
                 FormState::default()
                     .value("quantity", "400")
                     .wrong("quantity", "Between 1 and 20 prints at a time."),

@@ -20,6 +20,7 @@ mod manage_trials;
 mod orders;
 mod picture;
 mod pictures;
+mod room;
 mod samples;
 mod sandbox_pay;
 mod sign_in;
@@ -37,7 +38,7 @@ pub use gallery::{Gallery, Hung, PrintCard};
 pub use image::Image;
 pub use listing::{
     FormatChoice, Frame, Listing, ListingControls, Making, Offered, OrderForm, RemoveListing,
-    SizeGroup, Verdict, Visibility,
+    Rendered, SizeGroup, Verdict, Visibility,
 };
 pub use manage::{DayBar, FormatRow, ManageFormats, ManageFront, PriceChange, StuckRow};
 pub use manage_articles::{ArticleRow, ManageArticle, ManageArticles};
@@ -52,6 +53,7 @@ pub use manage_trials::{LabRow, ManageLab, ManageSandbox, SandboxRow};
 pub use orders::{Listed, Order, OrderLine, OrderRow, OrderState, Orders, Parcel, Thanks};
 pub use picture::{Picture, PictureState, Ready, Waiting};
 pub use pictures::{PictureCard, Pictures, StyleForm};
+pub use room::{Hanging, Place, Room};
 pub use samples::{SamplePage, all as all_samples};
 pub use sandbox_pay::{PayLine, SandboxPay};
 pub use sign_in::{ConfirmEmail, Forgot, Message, ResetPassword, SignIn, SignUp};

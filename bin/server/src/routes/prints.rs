@@ -13,8 +13,8 @@ use crate::adapters::{customer, format_label, maker};
 use crate::error::PageError;
 use crate::kept::Exhibit;
 use crate::pages::{
-    self, FormState, FormatChoice, ListingControls, Offered, OrderForm, RemoveListing, SizeGroup,
-    Verdict,
+    self, FormState, FormatChoice, ListingControls, Offered, OrderForm, RemoveListing, Rendered,
+    Room, SizeGroup, Verdict,
 };
 use crate::text;
 use crate::views::TextArg;
@@ -58,17 +58,27 @@ fn reason(visit: &Visit, truth: PrintTruth, anew: bool) -> (Verdict, String) {
     (verdict, sentence)
 }
 
-/// The formats, grouped by size, with how this picture prints at each.
-fn sizes(visit: &Visit, listing: &Listing, formats: &[Format], chosen: &str) -> Vec<SizeGroup> {
-    let chosen = match formats.iter().any(|format| format.code == chosen) {
-        true => Some(chosen),
-        // The shop's default: a plain A4.
-        false => formats
-            .iter()
-            .find(|format| format.size.name == "A4")
-            .or(formats.first())
-            .map(|format| format.code.as_str()),
-    };
+/// The format with this code, or the shop's default: a plain A4.
+fn chosen<'a>(formats: &'a [Format], code: &str) -> Option<&'a str> {
+    let found = formats
+        .iter()
+        .find(|format| format.code == code)
+        .or_else(|| formats.iter().find(|format| format.size.name == "A4"))
+        .or(formats.first());
+    found.map(|format| format.code.as_str())
+}
+
+/// The formats, grouped by size, with how this picture prints at each; each
+/// is hung in the room.
+fn sizes(
+    visit: &Visit,
+    listing: &Listing,
+    formats: &[Format],
+    code: &str,
+    room: &mut Room,
+) -> Vec<SizeGroup> {
+    let chosen = chosen(formats, code);
+    let (width, height) = (listing.facts.width, listing.facts.height);
     let anew = visit.app.studio.repaints(&listing.facts.model);
     let mut groups: Vec<SizeGroup> = Vec::new();
     for format in formats {
@@ -76,7 +86,7 @@ fn sizes(visit: &Visit, listing: &Listing, formats: &[Format], chosen: &str) -> 
             .last()
             .is_none_or(|group| group.label != format.size.name)
         {
-            let truth = print_truth(listing.facts.width, listing.facts.height, &format.size);
+            let truth = print_truth(width, height, &format.size);
             let (verdict, reason) = reason(visit, truth, anew);
             groups.push(SizeGroup {
                 label: format.size.name.clone(),
@@ -92,10 +102,12 @@ fn sizes(visit: &Visit, listing: &Listing, formats: &[Format], chosen: &str) -> 
             .split_once(", ")
             .map_or(label.as_str(), |(_, rest)| rest);
         if let Some(group) = groups.last_mut() {
+            let (size, frame) = (&format.size, frame(format.frame));
             group.formats.push(FormatChoice {
                 id: format.code.clone(),
                 label: label.to_owned(),
-                frame: frame(format.frame),
+                frame,
+                hanging: room.hang(&size.name, size.turned_as(width, height), frame),
                 price: text::money(format.price),
                 selected: chosen == Some(format.code.as_str()),
             });
@@ -125,9 +137,12 @@ async fn exhibit(visit: &Visit, handle: &str) -> Result<Arc<Exhibit>, PageError>
     let form = order_form(visit, &listing, FormState::default()).await?;
     let exhibit = Arc::new(Exhibit {
         maker: app.kept.name(app, AccountId(listing.maker.0)).await?,
-        order_form: match form.sizes.is_empty() {
+        offered: match form.sizes.is_empty() {
             true => None,
-            false => Some(app.views.order_form(visit.lang(), &form)?),
+            false => Some(Rendered {
+                room: app.views.room(visit.lang(), &form.room)?,
+                form: app.views.order_form(visit.lang(), &form)?,
+            }),
         },
         listing,
     });
@@ -145,10 +160,12 @@ async fn order_form(
 ) -> Result<OrderForm, PageError> {
     let (app, edition) = (&visit.app, visit.edition().await?);
     let formats = app.kept.formats(app, edition).await?;
-    let chosen = form.values.get("format").cloned().unwrap_or_default();
+    let code = form.values.get("format").cloned().unwrap_or_default();
+    let mut room = Room::new(&show::listing_image(listing), &listing.title);
     Ok(OrderForm {
         url: url(listing),
-        sizes: sizes(visit, listing, &formats, &chosen),
+        sizes: sizes(visit, listing, &formats, &code, &mut room),
+        room,
         form,
     })
 }
@@ -181,7 +198,7 @@ async fn answer(
         phrase: listing.title.clone(),
         image: show::listing_image(listing),
         maker: exhibit.maker.clone(),
-        offered: offered.unwrap_or_else(|| Offered::Rendered(exhibit.order_form.clone())),
+        offered: offered.unwrap_or_else(|| Offered::Rendered(exhibit.offered.clone())),
         bought_in,
         making: show::making_of_listing(listing),
         controls: (own || visit.is_staff()).then(|| ListingControls {

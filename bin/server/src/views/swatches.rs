@@ -1,6 +1,6 @@
 //! A picture's placeholder colour and proportions as class names: the content
 //! policy forbids style attributes, so both are rounded to a small set of
-//! generated rules.
+//! generated rules. So is which format shows which picture on the wall.
 
 use std::fmt::Write as _;
 
@@ -9,6 +9,8 @@ const LEVELS: u8 = 5;
 /// Proportions are rounded to a twentieth between these bounds.
 const RATIO_STEPS: std::ops::RangeInclusive<u32> = 8..=60;
 const STEPS_PER_UNIT: u32 = 20;
+/// Sizes and frames a room can show: three times what the shop begins with.
+const HANGINGS: usize = 30;
 
 /// The class which paints `rgb`, rounded, behind a picture not yet loaded.
 pub fn tone_class([red, green, blue]: [u8; 3]) -> String {
@@ -23,7 +25,7 @@ pub fn ratio_class(width: u32, height: u32) -> String {
     format!("ratio-{steps}")
 }
 
-/// The rules behind both kinds of class.
+/// The rules behind the classes.
 pub(super) fn stylesheet() -> String {
     let mut css = String::from("@layer components{\n");
     for red in 0..LEVELS {
@@ -41,6 +43,16 @@ pub(super) fn stylesheet() -> String {
     for steps in RATIO_STEPS {
         let ratio = f64::from(steps) / f64::from(STEPS_PER_UNIT);
         let _ = writeln!(css, ".ratio-{steps}{{--ratio:{ratio}}}");
+    }
+    // While no format is chosen, the first hangs there.
+    css.push_str(
+        ".hang{display:none}\n.listing:not(:has(.format :checked)) .hang-0{display:block}\n",
+    );
+    for number in 0..HANGINGS {
+        let _ = writeln!(
+            css,
+            ".listing:has(.pick-{number}:checked) .hang-{number}{{display:block}}"
+        );
     }
     css.push('}');
     css
