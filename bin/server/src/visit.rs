@@ -48,6 +48,8 @@ pub struct Visit {
     path: String,
     /// The language to write to them in, as their browser asks for it.
     writes: &'static str,
+    /// The country their browser's language is spoken in, where it says so.
+    region: Option<String>,
     notice: Option<Notice>,
     /// What a page was told with its session. Whoever posts changes some of it.
     seen: Option<Seen>,
@@ -62,7 +64,8 @@ impl Visit {
         app: App,
         session: Session,
         is_page: bool,
-        (path, writes): (String, &'static str),
+        path: String,
+        accepted: &str,
     ) -> Result<Self, PageError> {
         let signed_in: Option<SignedIn> = session.get(SIGNED_IN).await?;
         let company: Option<Company> = session.get(COMPANY).await?;
@@ -92,7 +95,8 @@ impl Visit {
             account,
             session,
             path,
-            writes,
+            writes: buyer::preferred(accepted),
+            region: buyer::region(accepted),
             notice,
             seen: seen.filter(|_| is_page),
         })
@@ -301,8 +305,7 @@ pub async fn guard(
     let is_page = request.method() == Method::GET && !comes_with_a_page(&path);
     let accepted = request.headers().get(ACCEPT_LANGUAGE);
     let accepted = accepted.and_then(|value| value.to_str().ok());
-    let writes = buyer::preferred(accepted.unwrap_or_default());
-    let visit = Visit::load(app, session, is_page, (path, writes)).await?;
+    let visit = Visit::load(app, session, is_page, path, accepted.unwrap_or_default()).await?;
     let role = visit.account.as_ref().map(|account| account.role);
     let least = match access {
         Access::Static | Access::Everyone => None,
@@ -356,6 +359,7 @@ impl FromRequestParts<App> for Visit {
                 session: Session::new(None, std::sync::Arc::new(NoSessions), None),
                 path: parts.uri.path().to_owned(),
                 writes: "en",
+                region: None,
                 notice: None,
                 seen: None,
             }))

@@ -6,6 +6,7 @@ use checkout::{Buyer, GuestId};
 use super::Visit;
 use crate::adapters::customer;
 use crate::error::PageError;
+use crate::text;
 
 /// The key of a visitor's cart.
 const CART: &str = "cart";
@@ -77,12 +78,14 @@ impl Visit {
         Ok(self.session.insert(CODES, codes).await?)
     }
 
-    /// The country the parcel goes to, as far as it is known.
+    /// The country the parcel goes to, as far as it is known: the one chosen,
+    /// or the one their browser's language is spoken in.
     ///
     /// # Errors
     /// The session's.
     pub async fn ship_to(&self) -> Result<Option<String>, PageError> {
-        Ok(self.session.get(SHIP_TO).await?)
+        let chosen: Option<String> = self.session.get(SHIP_TO).await?;
+        Ok(chosen.or_else(|| self.region.clone()))
     }
 
     /// Remembers where the parcel goes to.
@@ -123,9 +126,20 @@ pub(super) fn preferred(accepted: &str) -> &'static str {
     tags.filter_map(known).next().unwrap_or("en")
 }
 
+/// The first country of the languages somebody reads that parcels go to.
+pub(super) fn region(accepted: &str) -> Option<String> {
+    let tags = accepted.split(',').filter_map(|part| part.split(';').next());
+    let regions = tags.filter_map(|tag| tag.trim().split('-').nth(1));
+    let known = |region: &str| {
+        let code = region.to_ascii_uppercase();
+        text::COUNTRIES.iter().any(|(known, _)| *known == code).then_some(code)
+    };
+    regions.filter_map(known).next()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::preferred;
+    use super::{preferred, region};
 
     #[test]
     fn the_first_language_that_letters_are_written_in_counts() {
@@ -133,5 +147,12 @@ mod tests {
         assert_eq!(preferred("fr-FR, en;q=0.9, ko;q=0.8"), "en");
         assert_eq!(preferred("kok, de"), "en");
         assert_eq!(preferred(""), "en");
+    }
+
+    #[test]
+    fn the_first_country_that_parcels_go_to_counts() {
+        assert_eq!(region("ko-KR,ko;q=0.9,en-US;q=0.8").as_deref(), Some("KR"));
+        assert_eq!(region("zh-Hant-TW, en-gb;q=0.9").as_deref(), Some("GB"));
+        assert_eq!(region("en, de;q=0.5"), None);
     }
 }

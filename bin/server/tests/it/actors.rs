@@ -262,6 +262,7 @@ impl Actor {
         let listing = self.listing(shop).await;
         let fields = [("format", "a4-matte-none"), ("quantity", "2")];
         self.post(&format!("{listing}/cart"), &fields).await;
+        self.post("/cart/country", &[("country", "GB")]).await;
         let page = self.get("/checkout").await;
         let key = page.value_of("idempotency_key");
         let total = page.value_of("expected_total");

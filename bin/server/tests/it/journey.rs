@@ -26,7 +26,7 @@ async fn from_phrase_to_parcel() {
     ada.get(&pay_page)
         .await
         .shows(200, "No real money")
-        .shows(200, "$24.88");
+        .shows(200, "$28.38");
     let declined = CARD.map(|(k, v)| {
         (
             k,

@@ -35,6 +35,13 @@ impl<'a> Chunks<'a> {
     }
 }
 
+impl Chunks<'_> {
+    /// Whether the next chunk holds pixels: its first bytes are enough to tell.
+    pub(super) fn at_pixels(&self) -> bool {
+        self.rest.get(4..8) == Some(b"IDAT")
+    }
+}
+
 impl<'a> Iterator for Chunks<'a> {
     type Item = Result<Chunk<'a>, DocumentError>;
 

@@ -82,13 +82,18 @@ pub fn png_info(png: &[u8]) -> Result<PrintFileFacts, DocumentError> {
     let mut chunks = Chunks::of(png)?;
     let first = chunks.next().ok_or(DocumentError::NotPng)??;
     let mut facts = header(&first)?;
-    for chunk in chunks.take(MOST_CHUNKS) {
-        let chunk = chunk?;
-        match &chunk.name {
-            b"IDAT" => return Ok(facts),
-            b"IEND" => return Err(DocumentError::Damaged("it has no pixels")),
-            b"pHYs" | b"iCCP" | b"sRGB" if chunk.is_sound() => read(&mut facts, &chunk),
-            _ => {}
+    for _ in 0..MOST_CHUNKS {
+        if chunks.at_pixels() {
+            return Ok(facts);
+        }
+        match chunks.next() {
+            Some(chunk) => {
+                let chunk = chunk?;
+                if matches!(&chunk.name, b"pHYs" | b"iCCP" | b"sRGB") && chunk.is_sound() {
+                    read(&mut facts, &chunk);
+                }
+            }
+            None => break,
         }
     }
     Err(DocumentError::Damaged("it has no pixels"))
