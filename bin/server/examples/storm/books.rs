@@ -40,6 +40,8 @@ const WITNESS_POSTGRES: &str = "
 /// What the shop still owes somebody.
 const OWED: &str = "
     SELECT (SELECT COUNT(*) FROM picture WHERE state IN ('queued', 'painting'))
+         + (SELECT COUNT(*) FROM webhook_event WHERE outcome = 'waiting')
+         + (SELECT COUNT(*) FROM refund WHERE state = 'due')
          + (SELECT COUNT(*) FROM checkout_outbox WHERE done_at IS NULL)
          + (SELECT COUNT(*) FROM accounts_outbox WHERE done_at IS NULL)
          + (SELECT COUNT(*) FROM sandbox_outbox WHERE done_at IS NULL) AS n";
@@ -58,6 +60,11 @@ impl Books {
         };
         db.execute_unprepared(witness).await?;
         Ok(Self { db })
+    }
+
+    /// Writes down who works at the desk and what customers may use.
+    pub(crate) async fn prepare(&self) -> anyhow::Result<crate::manager::Gifts> {
+        crate::manager::prepare(&self.db).await
     }
 
     /// Bodies of the newest events the gateway has written down.

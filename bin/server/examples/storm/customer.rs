@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use groundwork::{Clock, Moment};
-use reqwest::{Client, StatusCode};
+use reqwest::StatusCode;
 use tokio_util::sync::CancellationToken;
 
+use crate::browser::{Answer, Browser};
 use crate::ledger::Ledger;
+use crate::manager::{CODE, Gifts};
 
 const ADDRESS: [(&str, &str); 6] = [
     ("address", "new"),
@@ -18,21 +20,18 @@ const ADDRESS: [(&str, &str); 6] = [
     ("country", "GB"),
 ];
 const GOOD_CARD: &str = "4242 4242 4242 4242";
+const ASKING_CARD: &str = "4000 0025 0000 3155";
 const DECLINED_CARD: &str = "4000 0000 0000 0002";
 const PASSWORD: &str = "three foxes in the snow";
 const PHRASES: [&str; 4] = ["a fox", "a red boat on the sea", "달빛 아래 고양이", "rain"];
 
-/// An answer as the customer sees it.
-struct Answer {
-    status: StatusCode,
-    location: String,
-    body: String,
-}
-
 struct Customer<'a> {
-    client: Client,
-    url: &'a str,
+    /// Where they are signed in.
+    own: Browser,
+    /// Where they are not.
+    guest: Browser,
     ledger: &'a Ledger,
+    gifts: &'a Gifts,
     dice: Moment,
     /// Own pictures that may be ready by now.
     pictures: Vec<String>,
@@ -44,10 +43,10 @@ struct Customer<'a> {
 pub(crate) async fn shop(
     url: &str,
     number: u32,
-    ledger: &Ledger,
+    (ledger, gifts): (&Ledger, &Gifts),
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
-    let mut customer = Customer::arrive(url, number, ledger).await?;
+    let mut customer = Customer::arrive(url, number, (ledger, gifts)).await?;
     while !stop.is_cancelled() {
         customer.ask_for_a_picture().await?;
         if customer.choose_a_print().await? {
@@ -59,17 +58,16 @@ pub(crate) async fn shop(
 }
 
 impl<'a> Customer<'a> {
-    async fn arrive(url: &'a str, number: u32, ledger: &'a Ledger) -> anyhow::Result<Self> {
-        let client = Client::builder()
-            .cookie_store(true)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .timeout(Duration::from_secs(20))
-            .build()?;
+    async fn arrive(
+        url: &str,
+        number: u32,
+        (ledger, gifts): (&'a Ledger, &'a Gifts),
+    ) -> anyhow::Result<Self> {
         let customer = Self {
-            client,
-            url,
+            own: Browser::new(url)?,
+            guest: Browser::new(url)?,
             ledger,
+            gifts,
             dice: Clock::system().moment(),
             pictures: Vec::new(),
             listing: None,
@@ -82,10 +80,11 @@ impl<'a> Customer<'a> {
             ("password", PASSWORD),
         ];
         // The name is taken where an answer was lost: sign in then.
-        let answer = customer.post("/sign-up", &form).await?;
+        let answer = customer.own.post("/sign-up", &form).await?;
         if answer.status != StatusCode::SEE_OTHER {
             let form = [("login", name.as_str()), ("password", PASSWORD)];
             customer
+                .own
                 .post("/sign-in", &form)
                 .await?
                 .leads_to("/")
@@ -97,7 +96,7 @@ impl<'a> Customer<'a> {
     async fn ask_for_a_picture(&mut self) -> anyhow::Result<()> {
         let phrase = PHRASES[(self.dice.number() % 4) as usize];
         let form = [("phrase", phrase), ("count", "1")];
-        let asked = self.post("/pictures", &form).await?;
+        let asked = self.own.post("/pictures", &form).await?;
         // So many of one's pictures may wait, and no more.
         if asked.status == StatusCode::TOO_MANY_REQUESTS {
             return Ok(());
@@ -113,8 +112,11 @@ impl<'a> Customer<'a> {
     async fn choose_a_print(&mut self) -> anyhow::Result<bool> {
         if self.listing.is_none() {
             for picture in &self.pictures {
-                let listed = self.post(&format!("{picture}/print"), &[]).await?;
+                let listed = self.own.post(&format!("{picture}/print"), &[]).await?;
                 if let Ok(listing) = listed.leads_to("/prints/") {
+                    let shown = [("visibility", "public")];
+                    let page = format!("{listing}/visibility");
+                    self.own.post(&page, &shown).await?;
                     self.listing = Some(listing);
                     break;
                 }
@@ -123,33 +125,38 @@ impl<'a> Customer<'a> {
         let Some(listing) = &self.listing else {
             return Ok(false);
         };
-        let fields = [("format", "a4-matte-none"), ("quantity", "1")];
+        let twice = self.dice.number().is_multiple_of(3);
+        let fields = [
+            ("format", "a4-matte-none"),
+            ("quantity", if twice { "2" } else { "1" }),
+        ];
+        let cart = format!("{listing}/cart");
+        let country = [("country", "GB")];
         // A cart that is full of retries is still a cart.
-        self.post(&format!("{listing}/cart"), &fields).await?;
+        self.own.post(&cart, &fields).await?;
+        self.own.post("/cart/country", &country).await?;
+        if self.dice.number().is_multiple_of(5) {
+            self.guest.post(&cart, &fields).await?;
+            self.guest.post("/cart/country", &country).await?;
+            self.buy_as_a_guest().await?;
+        }
         Ok(true)
     }
 
     async fn buy(&mut self) -> anyhow::Result<()> {
-        let page = self.get("/checkout").await?;
-        let (Some(key), Some(total)) = (
-            page.value_of("idempotency_key"),
-            page.value_of("expected_total"),
-        ) else {
+        // A code that is used up by then, or a card that is empty, is told at
+        // the checkout and comes off the cart.
+        let code = match self.dice.number() % 6 {
+            0 => Some(CODE.to_owned()),
+            1 => Some(self.gifts.any(self.dice.number())),
+            _ => None,
+        };
+        if let Some(code) = code {
+            self.own.post("/cart/code", &[("code", &code)]).await?;
+        }
+        let Some(pay_page) = place(&self.own, &[]).await? else {
             return Ok(());
         };
-        let form = [
-            &ADDRESS[..],
-            &[
-                ("idempotency_key", key.as_str()),
-                ("expected_total", &total),
-            ],
-        ];
-        let placed = self.post("/checkout", &form.concat()).await?;
-        let pay_page = placed.leads_to("/").context("placing an order")?;
-        if !pay_page.starts_with("/sandbox-pay/") {
-            // The same form again after it was paid leads to the order itself.
-            return Ok(());
-        }
         let Some(order) = self.order_behind(&pay_page).await? else {
             return Ok(());
         };
@@ -157,9 +164,25 @@ impl<'a> Customer<'a> {
         self.make_up_ones_mind(&order, &pay_page).await
     }
 
+    /// Orders without an account, and pays or lets it be.
+    async fn buy_as_a_guest(&mut self) -> anyhow::Result<()> {
+        let email = [("email", "guest@example.com")];
+        let Some(pay_page) = place(&self.guest, &email).await? else {
+            return Ok(());
+        };
+        let Some(order) = self.order_behind(&pay_page).await? else {
+            return Ok(());
+        };
+        self.ledger.promises().orders.insert(order);
+        match self.dice.number() % 3 {
+            0 => Ok(()),
+            _ => self.pay(&pay_page, GOOD_CARD).await,
+        }
+    }
+
     /// The order a pay page is for, as the page says.
     async fn order_behind(&self, pay_page: &str) -> anyhow::Result<Option<String>> {
-        let page = self.get(pay_page).await?;
+        let page = self.own.get(pay_page).await?;
         let number = page.body.split_once("ATL-").map(|(_, rest)| rest);
         Ok(number
             .and_then(|rest| rest.get(..9))
@@ -167,15 +190,22 @@ impl<'a> Customer<'a> {
     }
 
     async fn make_up_ones_mind(&mut self, order: &str, pay_page: &str) -> anyhow::Result<()> {
-        match self.dice.number() % 10 {
+        match self.dice.number() % 12 {
             0..=4 => self.pay(pay_page, GOOD_CARD).await,
+            // Never pays: the order expires.
+            10 => Ok(()),
+            // Their bank asks first.
+            11 => {
+                self.pay(pay_page, ASKING_CARD).await?;
+                self.confirm(pay_page).await
+            }
             5 => {
                 self.pay(pay_page, DECLINED_CARD).await?;
                 self.pay(pay_page, GOOD_CARD).await
             }
             6 => {
-                self.post(pay_page, &[("act", "stop")]).await?;
-                let again = self.post(&format!("/orders/{order}/pay"), &[]).await?;
+                self.own.post(pay_page, &[("act", "stop")]).await?;
+                let again = self.own.post(&format!("/orders/{order}/pay"), &[]).await?;
                 match again.leads_to("/sandbox-pay/") {
                     Ok(fresh) => self.pay(&fresh, GOOD_CARD).await,
                     Err(_) => Ok(()),
@@ -206,96 +236,55 @@ impl<'a> Customer<'a> {
             ("cvc", "123"),
             ("card_name", "Ada"),
         ];
-        let answer = self.post(pay_page, &form).await?;
+        self.note_paid(pay_page, &self.own.post(pay_page, &form).await?);
+        Ok(())
+    }
+
+    async fn confirm(&self, pay_page: &str) -> anyhow::Result<()> {
+        let answer = self.own.post(pay_page, &[("act", "confirm")]).await?;
+        self.note_paid(pay_page, &answer);
+        Ok(())
+    }
+
+    fn note_paid(&self, pay_page: &str, answer: &Answer) {
         if answer.location.ends_with("/thanks") {
             let session = pay_page.trim_start_matches("/sandbox-pay/").to_owned();
             self.ledger.promises().paid.insert(session);
         }
-        Ok(())
     }
 
     async fn cancel(&self, order: &str) -> anyhow::Result<()> {
-        let answer = self.post(&format!("/orders/{order}/cancel"), &[]).await?;
+        let answer = self
+            .own
+            .post(&format!("/orders/{order}/cancel"), &[])
+            .await?;
         if answer.status == StatusCode::SEE_OTHER {
             self.ledger.promises().cancelled.insert(order.to_owned());
         }
         Ok(())
     }
-
-    async fn get(&self, path: &str) -> anyhow::Result<Answer> {
-        self.until_answered(|| self.client.get(format!("{}{path}", self.url)))
-            .await
-    }
-
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> anyhow::Result<Answer> {
-        let mut body = form_urlencoded(form);
-        if body.is_empty() {
-            body.push_str("nothing=");
-        }
-        let request = || {
-            self.client
-                .post(format!("{}{path}", self.url))
-                .header("Sec-Fetch-Site", "same-origin")
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .body(body.clone())
-        };
-        self.until_answered(request).await
-    }
-
-    /// Sends a request until an answer to it arrives.
-    async fn until_answered(
-        &self,
-        request: impl Fn() -> reqwest::RequestBuilder,
-    ) -> anyhow::Result<Answer> {
-        for _ in 0..3000 {
-            if let Ok(answer) = request().send().await {
-                let status = answer.status();
-                let location = answer.headers().get("location");
-                let location = location.and_then(|l| l.to_str().ok()).unwrap_or_default();
-                let location = location.trim_start_matches(self.url).to_owned();
-                let path = answer.url().path().to_owned();
-                if let Ok(body) = answer.text().await {
-                    if status.is_server_error() {
-                        bail!("{path} is a {status}");
-                    }
-                    return Ok(Answer {
-                        status,
-                        location,
-                        body,
-                    });
-                }
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        bail!("nobody answers")
-    }
 }
 
-impl Answer {
-    /// Where a redirect leads, if it begins like that.
-    fn leads_to(&self, start: &str) -> anyhow::Result<String> {
-        if self.status == StatusCode::SEE_OTHER && self.location.starts_with(start) {
-            return Ok(self.location.clone());
-        }
-        bail!(
-            "{} to `{}`, wanted `{start}`: {}",
-            self.status,
-            self.location,
-            self.body
-        )
+/// Orders what is in the cart; the pay page, where there is something to pay.
+async fn place(browser: &Browser, also: &[(&str, &str)]) -> anyhow::Result<Option<String>> {
+    let page = browser.get("/checkout").await?;
+    let (Some(key), Some(total)) = (
+        page.value_of("idempotency_key"),
+        page.value_of("expected_total"),
+    ) else {
+        return Ok(None);
+    };
+    let own = [
+        ("idempotency_key", key.as_str()),
+        ("expected_total", total.as_str()),
+    ];
+    let form = [&ADDRESS[..], &own, also].concat();
+    let placed = browser.post("/checkout", &form).await?;
+    // A code was used up, or the gift card spent by somebody else: it is off now.
+    if placed.status == StatusCode::CONFLICT {
+        return Ok(None);
     }
-
-    fn value_of(&self, name: &str) -> Option<String> {
-        let start = format!("name=\"{name}\" value=\"");
-        let (_, rest) = self.body.split_once(&start)?;
-        Some(rest.split('"').next()?.to_owned())
-    }
-}
-
-fn form_urlencoded(form: &[(&str, &str)]) -> String {
-    let encode = |text: &str| -> String { text.bytes().map(|b| format!("%{b:02X}")).collect() };
-    let pairs = form
-        .iter()
-        .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-    pairs.collect::<Vec<_>>().join("&")
+    let next = placed.leads_to("/").context("placing an order")?;
+    // Paid by a gift card, or the same form again after it was paid.
+    Ok(next.starts_with("/sandbox-pay/").then_some(next))
 }

@@ -23,6 +23,8 @@ pub(crate) struct Promises {
     pub(crate) paid: BTreeSet<String>,
     /// Orders called off, by number.
     pub(crate) cancelled: BTreeSet<String>,
+    /// Refunds begun, by their form's key.
+    pub(crate) refunds: BTreeSet<String>,
 }
 
 impl Ledger {
@@ -36,11 +38,13 @@ impl fmt::Display for Ledger {
         let told = self.promises();
         write!(
             f,
-            "{} pictures, {} orders, {} paid, {} cancelled, {} events sent, {} forged or late",
+            "{} pictures, {} orders, {} paid, {} cancelled, {} refunds, {} events sent, \
+             {} forged or late",
             told.pictures.len(),
             told.orders.len(),
             told.paid.len(),
             told.cancelled.len(),
+            told.refunds.len(),
             self.events_sent.load(Ordering::Relaxed),
             self.forgeries_sent.load(Ordering::Relaxed),
         )

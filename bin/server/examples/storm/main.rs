@@ -1,6 +1,7 @@
-//! A storm: customers order prints and change their minds while the server is
-//! killed again and again, and its payment events are repeated, reordered,
-//! delayed and forged. Afterwards the books must hold.
+//! A storm: customers and visitors order prints, pay, change their minds or let
+//! their orders expire; a manager gives money back, prints and prints again;
+//! the server is killed again and again, and its payment events are repeated,
+//! reordered, delayed and forged. Afterwards the books must hold.
 //!
 //! ```text
 //! cargo run --release -p server --example storm -- --kills 1000 [--database URL]
@@ -13,10 +14,12 @@
 #![allow(clippy::print_stdout, reason = "it reports to whoever runs it")]
 
 mod books;
+mod browser;
 #[path = "../child/mod.rs"]
 mod child;
 mod customer;
 mod ledger;
+mod manager;
 mod mischief;
 
 use std::process::ExitCode;
@@ -33,6 +36,7 @@ use tokio_util::sync::CancellationToken;
 use books::Books;
 use child::Shop;
 use ledger::Ledger;
+use manager::Gifts;
 
 /// What the storm's webhooks are signed with.
 const SECRET: &str = "a secret of the storm's own";
@@ -85,12 +89,14 @@ async fn run(cli: Cli) -> anyhow::Result<bool> {
         ("ATELIER__PAYMENTS__WEBHOOK_SECRET", SECRET),
         ("ATELIER__PICTURES__LONG_SIDE", "256"),
         ("ATELIER__PICTURES__LEASE_SECONDS", "2"),
+        ("ATELIER__CHECKOUT__UNPAID_MINUTES", "1"),
     ];
-    let mut shop = Shop::new(cli.database, &settings)?;
+    let mut shop = Shop::new(cli.database.clone(), &settings)?;
     shop.start().await?;
     let books = Books::open(&shop).await?;
+    let gifts = Arc::new(books.prepare().await?);
     let ledger = Arc::new(Ledger::default());
-    weather(cli.kills, cli.customers, &mut shop, &books, &ledger).await?;
+    weather(&cli, &mut shop, &books, (&ledger, &gifts)).await?;
     println!("the storm is over; the shop finishes what it owes");
     books.settle(Duration::from_secs(1200)).await?;
     let verdict = books.audit(&ledger, &shop.folder().join("media")).await?;
@@ -108,21 +114,23 @@ async fn run(cli: Cli) -> anyhow::Result<bool> {
 
 /// Customers, mischief and kills, until there were enough of the latter.
 async fn weather(
-    kills: u32,
-    customers: u32,
+    cli: &Cli,
     shop: &mut Shop,
     books: &Books,
-    ledger: &Arc<Ledger>,
+    (ledger, gifts): (&Arc<Ledger>, &Arc<Gifts>),
 ) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let mut people = JoinSet::new();
-    for number in 0..customers {
-        let (url, ledger, stop) = (shop.url(), ledger.clone(), stop.clone());
-        people.spawn(async move { customer::shop(&url, number, &ledger, &stop).await });
+    for number in 0..cli.customers {
+        let (url, stop) = (shop.url(), stop.clone());
+        let (ledger, gifts) = (ledger.clone(), gifts.clone());
+        people.spawn(async move { customer::shop(&url, number, (&ledger, &gifts), &stop).await });
     }
+    let (url, told, halt) = (shop.url(), ledger.clone(), stop.clone());
+    people.spawn(async move { manager::work(&url, &told, &halt).await });
     let (url, books, told, halt) = (shop.url(), books.clone(), ledger.clone(), stop.clone());
     people.spawn(async move { mischief::make(&url, &books, &told, &halt).await });
-    for kill in 1..=kills {
+    for kill in 1..=cli.kills {
         let pause = 100 + Clock::system().moment().number() % 900;
         tokio::time::sleep(Duration::from_millis(pause)).await;
         // Somebody who stopped early has something to say.

@@ -7,8 +7,8 @@ use serde::Deserialize;
 pub struct Checkout {
     /// ISO 4217 code of every price.
     pub currency: String,
-    /// Hours an order may wait for its payment.
-    pub unpaid_hours: u32,
+    /// Minutes an order may wait for its payment.
+    pub unpaid_minutes: u32,
     /// The lines under the shop's name on invoices: its address and tax number.
     pub invoice_lines: Vec<String>,
     /// What shipping costs, by where to; the first that holds a country counts.
@@ -37,7 +37,10 @@ impl Checkout {
             self.currency.parse::<Currency>().is_ok(),
             "checkout.currency is no currency this shop knows",
         );
-        require(self.unpaid_hours > 0, "checkout.unpaid_hours is at least 1");
+        require(
+            self.unpaid_minutes > 0,
+            "checkout.unpaid_minutes is at least 1",
+        );
         require(
             !self.zones.is_empty(),
             "checkout.zones is empty: nothing could be sent anywhere",

@@ -128,11 +128,16 @@ pub(super) fn preferred(accepted: &str) -> &'static str {
 
 /// The first country of the languages somebody reads that parcels go to.
 pub(super) fn region(accepted: &str) -> Option<String> {
-    let tags = accepted.split(',').filter_map(|part| part.split(';').next());
+    let tags = accepted
+        .split(',')
+        .filter_map(|part| part.split(';').next());
     let regions = tags.filter_map(|tag| tag.trim().split('-').nth(1));
     let known = |region: &str| {
         let code = region.to_ascii_uppercase();
-        text::COUNTRIES.iter().any(|(known, _)| *known == code).then_some(code)
+        text::COUNTRIES
+            .iter()
+            .any(|(known, _)| *known == code)
+            .then_some(code)
     };
     regions.filter_map(known).next()
 }

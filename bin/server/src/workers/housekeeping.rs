@@ -6,7 +6,7 @@ pub(super) async fn tidy(app: App) -> anyhow::Result<bool> {
     let mut moment = app.moment();
     let now = moment.now;
     accounts::sessions::delete_expired(&app.db, now).await?;
-    let unpaid = chrono::Duration::hours(app.config.checkout.unpaid_hours.into());
+    let unpaid = chrono::Duration::minutes(app.config.checkout.unpaid_minutes.into());
     checkout::expire_unpaid(&app.db, &mut moment, now - unpaid, 100).await?;
     app.studio.sweep(&SoldPictures::new(app.db.clone())).await?;
     app.throttle.tidy();
