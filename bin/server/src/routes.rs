@@ -176,7 +176,7 @@ pub fn router(app: &App) -> Router {
             Access::Static => route.handler,
             access => route
                 .handler
-                .layer(from_fn_with_state((app.clone(), access), guard)),
+                .layer(from_fn_with_state((app.clone(), access, route.path), guard)),
         };
         inner = inner.route(route.path, handler);
     }

@@ -7,6 +7,7 @@ mod error;
 mod format;
 mod gallery;
 mod handle;
+mod hidden;
 mod listing;
 mod migrations;
 mod price;
@@ -19,6 +20,7 @@ pub use edition::Edition;
 pub use error::CatalogError;
 pub use format::{Format, Frame, Paper, Size};
 pub use gallery::Hung;
+pub use hidden::{Hidden, LONGEST_REASON, StaffFilter};
 pub use listing::{
     Listing, ListingId, MakerId, NewListing, PictureFacts, PictureRef, StaffId, Visibility,
 };

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use validator::Validate;
 
 use crate::entities::listing::{ActiveModel, Column, Entity, Model};
-use crate::{CatalogError, handle, search, shown};
+use crate::{CatalogError, Hidden, handle, search, shown};
 
 groundwork::id!(
     /// A listing: one picture, offered as prints.
@@ -108,6 +108,8 @@ pub struct Listing {
     pub created_at: DateTime<Utc>,
     /// When it was hung in the gallery, if it hangs there.
     pub public_at: Option<DateTime<Utc>>,
+    /// Since when and why the shop hides it, if it does.
+    pub hidden: Option<Hidden>,
 }
 
 impl From<Model> for Listing {
@@ -131,6 +133,7 @@ impl From<Model> for Listing {
                 made_at: row.made_at,
             },
             created_at: row.created_at,
+            hidden: Hidden::read(row.hidden_at, row.hidden_by, row.hidden_reason),
             public_at: row.shown_key.and_then(shown::made_at),
         }
     }
@@ -151,7 +154,7 @@ pub struct NewListing {
 }
 
 /// One line, normalised, without control characters.
-fn tidy(text: &str) -> String {
+pub(crate) fn tidy(text: &str) -> String {
     let plain: String = text
         .nfc()
         .map(|c| if c.is_control() { ' ' } else { c })
@@ -183,6 +186,10 @@ impl NewListing {
             created_at: Set(moment.now),
             removed_at: Set(None),
             taken_down: Set(false),
+            hidden_at: Set(None),
+            hidden_by: Set(None),
+            hidden_reason: Set(None),
+            hidden_place: Set(None),
         }
     }
 }
@@ -261,7 +268,8 @@ impl Listing {
     /// The listing `viewer` may see under this handle.
     ///
     /// # Errors
-    /// [`CatalogError::NotFound`], also where it is private and not theirs.
+    /// [`CatalogError::NotFound`], also where it is not theirs and private or
+    /// hidden by the shop.
     pub async fn find(
         db: &impl ConnectionTrait,
         viewer: Option<MakerId>,
@@ -315,8 +323,7 @@ impl Listing {
     }
 
     fn seen_by(self, viewer: Option<MakerId>) -> Result<Self, CatalogError> {
-        let open = self.visibility != Visibility::Private || viewer == Some(self.maker);
-        if open {
+        if self.is_open_to(viewer) {
             Ok(self)
         } else {
             Err(CatalogError::NotFound)

@@ -101,13 +101,26 @@ pub enum Visibility {
     Private,
 }
 
+/// That the shop hides a listing, for its owner and for managers.
+#[derive(Debug, Clone, Serialize)]
+pub struct HiddenNotice {
+    /// The day, for people.
+    pub since: String,
+    /// Why, as the shop wrote it.
+    pub reason: String,
+    /// Whether the viewer is its owner.
+    pub is_own: bool,
+}
+
 /// What the owner or a manager may do with a listing.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ListingControls {
     /// Who sees it now.
     pub visibility: Visibility,
     /// Whether the viewer acts as a manager on somebody else's listing.
     pub as_staff: bool,
+    /// Its page on the shop's desk, for managers.
+    pub desk: Option<String>,
 }
 
 /// The form that orders a print.
@@ -149,6 +162,8 @@ pub struct Listing {
     pub bought_in: Option<String>,
     /// How it was made.
     pub making: Making,
+    /// Present while the shop hides it.
+    pub hidden: Option<HiddenNotice>,
     /// Present for its owner and for managers.
     pub controls: Option<ListingControls>,
 }
@@ -233,6 +248,7 @@ impl Page for Listing {
             offered: Self::sample_offer(FormState::default()),
             bought_in: None,
             making: Making::sample(),
+            hidden: None,
             controls: None,
         }
     }
@@ -243,6 +259,7 @@ impl Page for Listing {
             controls: Some(ListingControls {
                 visibility: Visibility::Unlisted,
                 as_staff: false,
+                desk: None,
             }),
             ..Self::sample()
         };
@@ -261,6 +278,21 @@ impl Page for Listing {
             controls: Some(ListingControls {
                 visibility: Visibility::Public,
                 as_staff: true,
+                desk: Some("/manage/pictures/1".to_owned()),
+            }),
+            ..Self::sample()
+        };
+        let hidden = |is_own| Self {
+            offered: Offered::Rendered(None),
+            hidden: Some(HiddenNotice {
+                since: "14 March 2027".to_owned(),
+                reason: "It shows a person who did not agree to it.".to_owned(),
+                is_own,
+            }),
+            controls: Some(ListingControls {
+                visibility: Visibility::Public,
+                as_staff: !is_own,
+                desk: (!is_own).then(|| "/manage/pictures/1".to_owned()),
             }),
             ..Self::sample()
         };
@@ -268,6 +300,8 @@ impl Page for Listing {
             ("own", own),
             ("wrong-quantity", portrait),
             ("as-staff", moderated),
+            ("hidden", hidden(true)),
+            ("hidden-as-staff", hidden(false)),
         ]
     }
 }

@@ -12,8 +12,10 @@ mod image;
 mod listing;
 mod manage;
 mod manage_articles;
+mod manage_audit;
 mod manage_orders;
 mod manage_people;
+mod manage_pictures;
 mod orders;
 mod picture;
 mod pictures;
@@ -32,15 +34,19 @@ pub use front::Front;
 pub use gallery::{Gallery, Hung, PrintCard};
 pub use image::Image;
 pub use listing::{
-    FormatChoice, Frame, Listing, ListingControls, Making, Offered, OrderForm, RemoveListing,
-    SizeGroup, Verdict, Visibility,
+    FormatChoice, Frame, HiddenNotice, Listing, ListingControls, Making, Offered, OrderForm,
+    RemoveListing, SizeGroup, Verdict, Visibility,
 };
 pub use manage::{FormatRow, ManageFormats, ManageFront, PriceChange};
 pub use manage_articles::{ArticleRow, ManageArticle, ManageArticles};
+pub use manage_audit::{AuditRow, ManageAudit};
 pub use manage_orders::{
     ManageOrder, ManageOrderRow, ManageOrders, OrderAction, OrderEvent, PrintFileRow,
 };
-pub use manage_people::{MailRow, ManageMail, ManageMailMessage, ManagePeople, PersonRow};
+pub use manage_people::{
+    MailRow, ManageMail, ManageMailMessage, ManagePeople, PersonRow, RoleFilter,
+};
+pub use manage_pictures::{ManagePicture, ManagePictures, PieceRow};
 pub use orders::{Listed, Order, OrderLine, OrderRow, OrderState, Orders, Parcel, Thanks};
 pub use picture::{Picture, PictureState, Ready, Waiting};
 pub use pictures::{PictureCard, Pictures, StyleForm};

@@ -6,7 +6,7 @@ use imagegen::{Picture, PictureId};
 
 use super::form::Fields;
 use super::show;
-use crate::adapters::customer;
+use crate::adapters::{customer, maker};
 use crate::error::PageError;
 use crate::pages::{self, CartLine, ErrorKind, FormState, Image};
 use crate::text;
@@ -23,10 +23,11 @@ pub(super) async fn lines(visit: &Visit, cart: &cart::Cart) -> Result<Vec<CartLi
         .map(|line| catalog::ListingId(line.wanted.listing))
         .collect();
     let listings = catalog::Listing::by_ids(&visit.app.db, &listings).await?;
+    let viewer = Some(maker(visit.member()?.id));
     let line = |line: &cart::CartLine| {
         let listing = listings
             .iter()
-            .find(|listing| listing.id.0 == line.wanted.listing);
+            .find(|listing| listing.id.0 == line.wanted.listing && listing.is_open_to(viewer));
         let offer = line.offer.as_ref();
         let title = offer.map_or_else(|| visit.text("offer-gone-title", &[]), |o| o.title.clone());
         let picture = offer.map(|offer| PictureId(offer.picture));

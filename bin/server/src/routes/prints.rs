@@ -13,14 +13,14 @@ use crate::adapters::{customer, format_label, maker};
 use crate::error::PageError;
 use crate::kept::Exhibit;
 use crate::pages::{
-    self, FormState, FormatChoice, ListingControls, Offered, OrderForm, RemoveListing, SizeGroup,
-    Verdict,
+    self, FormState, FormatChoice, HiddenNotice, ListingControls, Offered, OrderForm,
+    RemoveListing, SizeGroup, Verdict,
 };
 use crate::text;
 use crate::views::TextArg;
 use crate::visit::Visit;
 
-fn visibility(of: Visibility) -> pages::Visibility {
+pub(super) fn visibility(of: Visibility) -> pages::Visibility {
     match of {
         Visibility::Public => pages::Visibility::Public,
         Visibility::Unlisted => pages::Visibility::Unlisted,
@@ -123,15 +123,16 @@ async fn exhibit(visit: &Visit, handle: &str) -> Result<Arc<Exhibit>, PageError>
     }
     let listing = find(visit, handle).await?;
     let form = order_form(visit, &listing, FormState::default()).await?;
+    let hidden = listing.hidden.is_some();
     let exhibit = Arc::new(Exhibit {
         maker: app.kept.name(app, AccountId(listing.maker.0)).await?,
-        order_form: match form.sizes.is_empty() {
+        order_form: match hidden || form.sizes.is_empty() {
             true => None,
             false => Some(app.views.order_form(visit.lang(), &form)?),
         },
         listing,
     });
-    if exhibit.listing.visibility == Visibility::Public {
+    if exhibit.listing.visibility == Visibility::Public && !hidden {
         let key = handle.to_owned();
         app.kept.exhibits.put(key, edition, now, exhibit.clone());
     }
@@ -184,9 +185,17 @@ async fn answer(
         offered: offered.unwrap_or_else(|| Offered::Rendered(exhibit.order_form.clone())),
         bought_in,
         making: show::making_of_listing(listing),
+        hidden: listing.hidden.as_ref().map(|hidden| HiddenNotice {
+            since: text::date(hidden.at),
+            reason: hidden.reason.clone(),
+            is_own: own,
+        }),
         controls: (own || visit.is_staff()).then(|| ListingControls {
             visibility: visibility(listing.visibility),
             as_staff: !own,
+            desk: visit
+                .is_staff()
+                .then(|| format!("/manage/pictures/{}", listing.id)),
         }),
     };
     visit.page_with(status, &page).await
@@ -204,7 +213,7 @@ pub(super) async fn add_to_cart(
 ) -> Result<Response, PageError> {
     let app = &visit.app;
     let me = visit.member()?.id;
-    let listing = find(&visit, &handle).await?;
+    let listing = Listing::find_for_sale(&app.db, maker(me), &handle).await?;
     let offer = OfferRef {
         listing: listing.id.0,
         format: fields.get("format").to_owned(),
@@ -232,6 +241,14 @@ pub(super) async fn add_to_cart(
     answer(visit, StatusCode::UNPROCESSABLE_ENTITY, &exhibit, offered).await
 }
 
+/// Staff who act on somebody else's print act for the shop.
+fn tell_audit(visit: &Visit, listing: &Listing) -> Result<(), PageError> {
+    if maker(visit.member()?.id) != listing.maker {
+        visit.acts_on(listing.id.to_string());
+    }
+    Ok(())
+}
+
 pub(super) async fn set_visibility(
     visit: Visit,
     Path(handle): Path<String>,
@@ -242,7 +259,8 @@ pub(super) async fn set_visibility(
     let to = Visibility::from_name(fields.get("visibility")).ok_or(unusable)?;
     let moment = &mut app.moment();
     if visit.is_staff() {
-        Listing::set_visibility_as_staff(&app.db, moment, &handle, to).await?;
+        let set = Listing::set_visibility_as_staff(&app.db, moment, &handle, to).await?;
+        tell_audit(&visit, &set)?;
     } else {
         let me = maker(visit.member()?.id);
         Listing::set_visibility(&app.db, moment, me, &handle, to).await?;
@@ -280,7 +298,8 @@ pub(super) async fn remove(
 ) -> Result<Response, PageError> {
     let app = &visit.app;
     if visit.is_staff() {
-        Listing::remove_as_staff(&app.db, &app.moment(), &handle).await?;
+        let removed = Listing::remove_as_staff(&app.db, &app.moment(), &handle).await?;
+        tell_audit(&visit, &removed)?;
     } else {
         let me = maker(visit.member()?.id);
         Listing::remove(&app.db, &app.moment(), me, &handle).await?;
