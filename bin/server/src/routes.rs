@@ -13,6 +13,7 @@ mod orders;
 mod outer;
 mod people;
 mod pictures;
+mod print_controls;
 mod prints;
 mod progress;
 mod recovery;
@@ -151,10 +152,14 @@ fn member_routes() -> Vec<Route> {
         write(
             Member,
             "/prints/{handle}/visibility",
-            prints::set_visibility,
+            print_controls::set_visibility,
         ),
-        read(Member, "/prints/{handle}/remove", prints::remove_form),
-        write(Member, "/prints/{handle}/remove", prints::remove),
+        read(
+            Member,
+            "/prints/{handle}/remove",
+            print_controls::remove_form,
+        ),
+        write(Member, "/prints/{handle}/remove", print_controls::remove),
         read(Member, "/cart", cart::show),
         write(Member, "/cart/lines/{id}", cart::set_quantity),
         write(Member, "/cart/lines/{id}/remove", cart::remove),

@@ -4,12 +4,11 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
     QueryFilter, SqlErr,
 };
-use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use validator::Validate;
 
 use crate::entities::listing::{ActiveModel, Column, Entity, Model};
-use crate::{CatalogError, Hidden, handle, search, shown};
+use crate::{CatalogError, Hidden, Visibility, handle, search, shown};
 
 groundwork::id!(
     /// A listing: one picture, offered as prints.
@@ -30,39 +29,6 @@ groundwork::id!(
     /// A member of staff: opaque here.
     StaffId
 );
-
-/// Who may see a listing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Visibility {
-    /// Everybody; it hangs in the gallery.
-    Public,
-    /// Everybody who has its address.
-    Unlisted,
-    /// Its maker and staff.
-    Private,
-}
-
-impl Visibility {
-    /// Every visibility, the widest first.
-    pub const ALL: [Self; 3] = [Self::Public, Self::Unlisted, Self::Private];
-
-    /// The visibility's name in forms and in the database.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::Unlisted => "unlisted",
-            Self::Private => "private",
-        }
-    }
-
-    /// The visibility called `name`.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|visibility| visibility.name() == name)
-    }
-}
 
 /// What is known of a picture, copied when it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]

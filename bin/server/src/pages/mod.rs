@@ -10,6 +10,7 @@ mod front;
 mod gallery;
 mod image;
 mod listing;
+mod listing_remove;
 mod manage;
 mod manage_articles;
 mod manage_audit;
@@ -35,8 +36,9 @@ pub use gallery::{Gallery, Hung, PrintCard};
 pub use image::Image;
 pub use listing::{
     FormatChoice, Frame, HiddenNotice, Listing, ListingControls, Making, Offered, OrderForm,
-    RemoveListing, SizeGroup, Verdict, Visibility,
+    SizeGroup, Verdict, Visibility,
 };
+pub use listing_remove::RemoveListing;
 pub use manage::{FormatRow, ManageFormats, ManageFront, PriceChange};
 pub use manage_articles::{ArticleRow, ManageArticle, ManageArticles};
 pub use manage_audit::{AuditRow, ManageAudit};

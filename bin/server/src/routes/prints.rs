@@ -13,8 +13,8 @@ use crate::adapters::{customer, format_label, maker};
 use crate::error::PageError;
 use crate::kept::Exhibit;
 use crate::pages::{
-    self, FormState, FormatChoice, HiddenNotice, ListingControls, Offered, OrderForm,
-    RemoveListing, SizeGroup, Verdict,
+    self, FormState, FormatChoice, HiddenNotice, ListingControls, Offered, OrderForm, SizeGroup,
+    Verdict,
 };
 use crate::text;
 use crate::views::TextArg;
@@ -105,7 +105,7 @@ fn sizes(visit: &Visit, listing: &Listing, formats: &[Format], chosen: &str) -> 
 }
 
 /// The listing, for this visitor; staff see private ones too.
-async fn find(visit: &Visit, handle: &str) -> Result<Listing, PageError> {
+pub(super) async fn find(visit: &Visit, handle: &str) -> Result<Listing, PageError> {
     let viewer = visit.account.as_ref().map(|account| maker(account.id));
     Ok(match visit.is_staff() {
         true => Listing::find_as_staff(&visit.app.db, handle).await?,
@@ -239,70 +239,4 @@ pub(super) async fn add_to_cart(
     let form = order_form(&visit, &listing, form).await?;
     let offered = Some(Offered::Form(form));
     answer(visit, StatusCode::UNPROCESSABLE_ENTITY, &exhibit, offered).await
-}
-
-/// Staff who act on somebody else's print act for the shop.
-fn tell_audit(visit: &Visit, listing: &Listing) -> Result<(), PageError> {
-    if maker(visit.member()?.id) != listing.maker {
-        visit.acts_on(listing.id.to_string());
-    }
-    Ok(())
-}
-
-pub(super) async fn set_visibility(
-    visit: Visit,
-    Path(handle): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let app = &visit.app;
-    let unusable = PageError::new(pages::ErrorKind::Unusable);
-    let to = Visibility::from_name(fields.get("visibility")).ok_or(unusable)?;
-    let moment = &mut app.moment();
-    if visit.is_staff() {
-        let set = Listing::set_visibility_as_staff(&app.db, moment, &handle, to).await?;
-        tell_audit(&visit, &set)?;
-    } else {
-        let me = maker(visit.member()?.id);
-        Listing::set_visibility(&app.db, moment, me, &handle, to).await?;
-    }
-    visit.go_saying(&format!("/prints/{handle}"), "saved").await
-}
-
-/// The listing, if the visitor may remove it.
-async fn removable(visit: &Visit, handle: &str) -> Result<Listing, PageError> {
-    let listing = find(visit, handle).await?;
-    let own = maker(visit.member()?.id) == listing.maker;
-    if own || visit.is_staff() {
-        Ok(listing)
-    } else {
-        Err(PageError::not_found())
-    }
-}
-
-pub(super) async fn remove_form(
-    visit: Visit,
-    Path(handle): Path<String>,
-) -> Result<Response, PageError> {
-    let listing = removable(&visit, &handle).await?;
-    let page = RemoveListing {
-        url: format!("/prints/{}", listing.handle),
-        image: show::listing_image(&listing),
-        phrase: listing.title,
-    };
-    visit.page(&page).await
-}
-
-pub(super) async fn remove(
-    visit: Visit,
-    Path(handle): Path<String>,
-) -> Result<Response, PageError> {
-    let app = &visit.app;
-    if visit.is_staff() {
-        let removed = Listing::remove_as_staff(&app.db, &app.moment(), &handle).await?;
-        tell_audit(&visit, &removed)?;
-    } else {
-        let me = maker(visit.member()?.id);
-        Listing::remove(&app.db, &app.moment(), me, &handle).await?;
-    }
-    visit.go_saying("/gallery", "print-removed").await
 }
