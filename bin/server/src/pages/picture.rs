@@ -138,6 +138,10 @@ impl Page for Picture {
             ),
             ..Self::sample()
         };
+        let mut hidden = Self::sample();
+        if let Some(ready) = &mut hidden.ready {
+            ready.hidden = Some("It shows a trademark.".to_owned());
+        }
         let cancelled = Self {
             state: PictureState::Cancelled,
             reason: None,
@@ -150,6 +154,7 @@ impl Page for Picture {
             ready.painted.clear();
         }
         vec![
+            ("hidden", hidden),
             ("queued", Self::sample_waiting(PictureState::Queued, queued)),
             (
                 "painting",

@@ -1,6 +1,7 @@
 //! The managers' desk: what is written down of staff, and what they hide.
 
 use accounts::audit::{self, Entry, Filter, Kind, MOST_REFUSALS_AN_HOUR};
+use sea_orm::ConnectionTrait;
 use server::audit::words;
 use server::routes::table;
 use server::visit::Access;
@@ -196,6 +197,20 @@ async fn a_stranger_cannot_fill_the_log() {
     }
     let left = i64::try_from(lines(&shop, "eve").await.len()).unwrap();
     assert_eq!(left, MOST_REFUSALS_AN_HOUR);
+}
+
+/// The act is done by then, and its answer is the truth.
+#[tokio::test]
+async fn a_line_that_cannot_be_written_changes_no_answer() {
+    let shop = TestApp::open().await;
+    let mut mary = shop.manager().await;
+    let drop = "DROP TABLE audit_entry";
+    shop.app.db.execute_unprepared(drop).await.unwrap();
+    let article = [("slug", "oak"), ("title", "Oak"), ("body", "Oak.")];
+    let saved = mary.post("/manage/articles/new", &article).await;
+    assert_eq!(saved.location, "/manage/articles");
+    mary.get("/help/oak").await.shows(200, "Oak");
+    mary.get("/manage/people").await.shows(403, "Not your room");
 }
 
 #[tokio::test]
