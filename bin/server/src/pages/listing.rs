@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::image::SAMPLES;
-use super::{FormState, Image};
+use super::{FormState, HiddenNotice, Image};
 use crate::views::{Page, Title};
 
 /// How well a size would print.
@@ -99,17 +99,6 @@ pub enum Visibility {
     Unlisted,
     /// Its owner.
     Private,
-}
-
-/// That the shop hides a listing, for its owner and for managers.
-#[derive(Debug, Clone, Serialize)]
-pub struct HiddenNotice {
-    /// The day, for people.
-    pub since: String,
-    /// Why, as the shop wrote it.
-    pub reason: String,
-    /// Whether the viewer is its owner.
-    pub is_own: bool,
 }
 
 /// What the owner or a manager may do with a listing.
@@ -284,11 +273,7 @@ impl Page for Listing {
         };
         let hidden = |is_own| Self {
             offered: Offered::Rendered(None),
-            hidden: Some(HiddenNotice {
-                since: "14 March 2027".to_owned(),
-                reason: "It shows a person who did not agree to it.".to_owned(),
-                is_own,
-            }),
+            hidden: Some(HiddenNotice::sample(is_own)),
             controls: Some(ListingControls {
                 visibility: Visibility::Public,
                 as_staff: !is_own,

@@ -125,11 +125,7 @@ impl Page for ManagePicture {
 
     fn states() -> Vec<(&'static str, Self)> {
         let hidden = Self {
-            hidden: Some(HiddenNotice {
-                since: "14 March 2027, 09:02".to_owned(),
-                reason: "It shows a trademark.".to_owned(),
-                is_own: false,
-            }),
+            hidden: Some(HiddenNotice::sample(false)),
             hidden_by: Some("mary".to_owned()),
             ..Self::sample()
         };

@@ -8,6 +8,7 @@ mod error;
 mod form;
 mod front;
 mod gallery;
+mod hidden_notice;
 mod image;
 mod listing;
 mod listing_remove;
@@ -33,10 +34,11 @@ pub use error::{ErrorKind, ErrorPage};
 pub use form::{Choice, FormState};
 pub use front::Front;
 pub use gallery::{Gallery, Hung, PrintCard};
+pub use hidden_notice::HiddenNotice;
 pub use image::Image;
 pub use listing::{
-    FormatChoice, Frame, HiddenNotice, Listing, ListingControls, Making, Offered, OrderForm,
-    SizeGroup, Verdict, Visibility,
+    FormatChoice, Frame, Listing, ListingControls, Making, Offered, OrderForm, SizeGroup, Verdict,
+    Visibility,
 };
 pub use listing_remove::RemoveListing;
 pub use manage::{FormatRow, ManageFormats, ManageFront, PriceChange};

@@ -158,6 +158,14 @@ fn url(listing: &Listing) -> String {
     format!("/prints/{}", listing.handle)
 }
 
+fn hidden_notice(listing: &Listing, is_own: bool) -> Option<HiddenNotice> {
+    listing.hidden.as_ref().map(|hidden| HiddenNotice {
+        since: text::date(hidden.at),
+        reason: hidden.reason.clone(),
+        is_own,
+    })
+}
+
 /// The page of a print, offered so or with the form everybody sees first.
 async fn answer(
     visit: Visit,
@@ -185,11 +193,7 @@ async fn answer(
         offered: offered.unwrap_or_else(|| Offered::Rendered(exhibit.order_form.clone())),
         bought_in,
         making: show::making_of_listing(listing),
-        hidden: listing.hidden.as_ref().map(|hidden| HiddenNotice {
-            since: text::date(hidden.at),
-            reason: hidden.reason.clone(),
-            is_own: own,
-        }),
+        hidden: hidden_notice(listing, own),
         controls: (own || visit.is_staff()).then(|| ListingControls {
             visibility: visibility(listing.visibility),
             as_staff: !own,

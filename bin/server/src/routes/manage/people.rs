@@ -48,6 +48,21 @@ impl Filter {
     }
 }
 
+fn row(visit: &Visit, account: Account, me: AccountId) -> PersonRow {
+    let choice = |role: Role| Choice {
+        selected: role == account.role,
+        ..Choice::new(role.name(), &visit.text(role_key(role), &[]))
+    };
+    PersonRow {
+        id: account.id.to_string(),
+        email: account.email,
+        joined: text::date(account.created_at),
+        roles: Role::ALL.map(choice).into(),
+        is_self: account.id == me,
+        username: account.username,
+    }
+}
+
 pub(super) async fn list(
     visit: Visit,
     Query(search): Query<Filter>,
@@ -55,26 +70,15 @@ pub(super) async fn list(
     let me = visit.member()?.id;
     let (db, role, after) = (&visit.app.db, search.role(), search.after.parse().ok());
     let found = Account::list_as_staff(db, &search.q, role, after, PAGE).await?;
-    let roles = |of: Role| {
-        let choice = |role: Role| Choice {
-            selected: role == of,
-            ..Choice::new(role.name(), &visit.text(role_key(role), &[]))
-        };
-        Role::ALL.map(choice).into()
-    };
-    let row = |account: Account| PersonRow {
-        id: account.id.to_string(),
-        username: account.username,
-        email: account.email,
-        joined: text::date(account.created_at),
-        roles: roles(account.role),
-        is_self: account.id == me,
-    };
     let page = ManagePeople {
         next: found
             .next
             .map(|after| format!("{}&after={after}", search.url(role))),
-        people: found.items.into_iter().map(row).collect(),
+        people: found
+            .items
+            .into_iter()
+            .map(|account| row(&visit, account, me))
+            .collect(),
         roles: search.roles(&visit),
         role: role.map_or_else(String::new, |role| role.name().to_owned()),
         q: search.q,
