@@ -199,6 +199,28 @@ async fn a_stranger_cannot_fill_the_log() {
     assert_eq!(left, MOST_REFUSALS_AN_HOUR);
 }
 
+#[tokio::test]
+async fn who_acts_and_hangs_up_is_written_down() {
+    // A request broken off takes its connection along, and with it a database
+    // in memory.
+    let shop = TestApp::on_disk("whsec").await;
+    let mary = shop.manager().await;
+    for looks in 1..40 {
+        let slug = format!("oak-{looks}");
+        let article = [("slug", &*slug), ("title", "Oak"), ("body", "Oak.")];
+        mary.post_and_hang_up("/manage/articles/new", &article, looks)
+            .await;
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let written = support_chat::articles(&shop.app.db).await.unwrap();
+    let oaks = written.iter().filter(|a| a.slug.starts_with("oak-"));
+    let told = lines(&shop, "mary").await;
+    for oak in oaks.clone() {
+        assert!(told.iter().any(|l| l.subject == oak.slug), "{}", oak.slug);
+    }
+    assert!(oaks.count() > 0);
+}
+
 /// The act is done by then, and its answer is the truth.
 #[tokio::test]
 async fn a_line_that_cannot_be_written_changes_no_answer() {
