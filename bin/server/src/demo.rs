@@ -86,7 +86,7 @@ pub async fn install_basics(app: &App) -> anyhow::Result<()> {
 }
 
 async fn house(app: &App) -> anyhow::Result<Option<Account>> {
-    let found = Account::list_as_staff(&app.db, HOUSE, None, 5).await?;
+    let found = Account::list_as_staff(&app.db, HOUSE, None, None, 5).await?;
     Ok(found
         .items
         .into_iter()

@@ -133,6 +133,7 @@ impl From<CatalogError> for PageError {
         match error {
             CatalogError::Invalid(_) => Self::new(ErrorKind::Unusable),
             CatalogError::NotFound => Self::not_found(),
+            CatalogError::Hidden => Self::new(ErrorKind::Conflict).saying("print-hidden"),
             CatalogError::PriceChanged { .. } => {
                 Self::new(ErrorKind::Conflict).saying("price-changed")
             }

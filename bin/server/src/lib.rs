@@ -2,6 +2,7 @@
 
 pub mod adapters;
 pub mod app;
+pub mod audit;
 pub mod carriers;
 pub mod config;
 pub mod demo;

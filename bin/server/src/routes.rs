@@ -14,6 +14,7 @@ mod outer;
 mod papers;
 mod people;
 mod pictures;
+mod print_controls;
 mod prints;
 mod progress;
 mod recovery;
@@ -177,10 +178,14 @@ fn member_routes() -> Vec<Route> {
         write(
             Member,
             "/prints/{handle}/visibility",
-            prints::set_visibility,
+            print_controls::set_visibility,
         ),
-        read(Member, "/prints/{handle}/remove", prints::remove_form),
-        write(Member, "/prints/{handle}/remove", prints::remove),
+        read(
+            Member,
+            "/prints/{handle}/remove",
+            print_controls::remove_form,
+        ),
+        write(Member, "/prints/{handle}/remove", print_controls::remove),
         read(Member, "/orders", orders::list),
         read(Member, "/orders/{number}", orders::show),
         read(Member, "/orders/{number}/thanks", orders::thanks),
@@ -198,7 +203,7 @@ pub fn router(app: &App) -> Router {
             Access::Static => route.handler,
             access => route
                 .handler
-                .layer(from_fn_with_state((app.clone(), access), guard)),
+                .layer(from_fn_with_state((app.clone(), access, route.path), guard)),
         };
         inner = inner.route(route.path, handler);
     }

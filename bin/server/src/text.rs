@@ -31,6 +31,11 @@ pub fn in_query(value: &str) -> String {
     text
 }
 
+/// `14 March 2026, 09:02`, in UTC: for what is read years later.
+pub fn date_time(at: DateTime<Utc>) -> String {
+    at.format("%-d %B %Y, %H:%M").to_string()
+}
+
 /// `$9.99`; other currencies with their code.
 pub fn money(amount: Money) -> String {
     match amount.currency {

@@ -2,6 +2,7 @@
 
 mod account;
 mod address;
+pub mod audit;
 #[allow(unreachable_pub, reason = "the derive needs public items")]
 mod entities;
 mod error;

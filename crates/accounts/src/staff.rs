@@ -1,7 +1,7 @@
 use groundwork::{Cursor, Page, begin_write};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, ExprTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, ExprTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use crate::entities::account::{Column, Entity};
@@ -14,16 +14,26 @@ pub(crate) async fn any_admin(db: &impl ConnectionTrait) -> Result<bool, Account
 }
 
 impl Account {
-    /// People whose username begins with `search`, newest first.
+    /// People whose username or e-mail address begins with `search`, newest
+    /// first; of one role, or of all.
     pub async fn list_as_staff(
         db: &impl ConnectionTrait,
         search: &str,
+        role: Option<Role>,
         after: Option<Cursor>,
         limit: u64,
     ) -> Result<Page<Self>, AccountsError> {
         let mut query = Entity::find().order_by_desc(Column::Id).limit(limit + 1);
         if !search.trim().is_empty() {
-            query = query.filter(Column::UsernameKey.starts_with(fold(search)));
+            // PostgreSQL refuses NUL in text.
+            let begin = fold(&search.replace('\0', ""));
+            let begins = Condition::any()
+                .add(Column::UsernameKey.starts_with(&begin))
+                .add(Column::EmailKey.starts_with(&begin));
+            query = query.filter(begins);
+        }
+        if let Some(role) = role {
+            query = query.filter(Column::Role.eq(role.name()));
         }
         if let Some(after) = after {
             query = query.filter(Column::Id.lt(after.0));
@@ -33,7 +43,7 @@ impl Account {
     }
 
     /// Gives a person a role and ends their sessions, so that nobody goes on
-    /// with rights they no longer have.
+    /// with rights they no longer have. Returns them as they are now.
     ///
     /// # Errors
     /// [`AccountsError::NotFound`] or [`AccountsError::LastAdmin`].
@@ -41,22 +51,21 @@ impl Account {
         db: &DatabaseConnection,
         id: AccountId,
         role: Role,
-    ) -> Result<(), AccountsError> {
+    ) -> Result<Self, AccountsError> {
         let tx = begin_write(db).await?;
         let changed = Entity::update_many()
             .col_expr(Column::Role, role.name().into())
             .col_expr(Column::SessionEpoch, Expr::col(Column::SessionEpoch).add(1))
             .filter(Column::Id.eq(id.0))
-            .exec(&tx)
-            .await?;
-        if changed.rows_affected == 0 {
-            return Err(AccountsError::NotFound);
-        }
+            .exec_with_returning(&tx)
+            .await?
+            .pop()
+            .ok_or(AccountsError::NotFound)?;
         if !any_admin(&tx).await? {
             return Err(AccountsError::LastAdmin);
         }
         tx.commit().await?;
-        Ok(())
+        Ok(changed.into())
     }
 
     /// The names of several people, by identifier, in one statement.

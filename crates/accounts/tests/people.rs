@@ -297,7 +297,7 @@ async fn roles_are_given_but_never_all_taken() {
         .unwrap();
     ada.delete(&shop.db, &shop.hasher, PASSWORD).await.unwrap();
     assert!(Account::find(&shop.db, ada.id).await.unwrap().is_none());
-    let page = Account::list_as_staff(&shop.db, "GR", None, 10)
+    let page = Account::list_as_staff(&shop.db, "GR", None, None, 10)
         .await
         .unwrap();
     assert_eq!(page.items[0].username, "grace");

@@ -11,6 +11,9 @@ pub enum CatalogError {
     /// Answer 404: there is none, or it is not for these eyes.
     #[error("not found")]
     NotFound,
+    /// Say that it is not for sale: the shop hides it.
+    #[error("hidden by the shop")]
+    Hidden,
     /// Show the price as it is now: somebody else changed it meanwhile.
     #[error("the price is {now} by now")]
     PriceChanged {

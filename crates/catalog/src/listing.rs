@@ -4,12 +4,11 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
     QueryFilter, SqlErr,
 };
-use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use validator::Validate;
 
 use crate::entities::listing::{ActiveModel, Column, Entity, Model};
-use crate::{CatalogError, handle, search, shown};
+use crate::{CatalogError, Hidden, Visibility, handle, search, shown};
 
 groundwork::id!(
     /// A listing: one picture, offered as prints.
@@ -30,39 +29,6 @@ groundwork::id!(
     /// A member of staff: opaque here.
     StaffId
 );
-
-/// Who may see a listing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Visibility {
-    /// Everybody; it hangs in the gallery.
-    Public,
-    /// Everybody who has its address.
-    Unlisted,
-    /// Its maker and staff.
-    Private,
-}
-
-impl Visibility {
-    /// Every visibility, the widest first.
-    pub const ALL: [Self; 3] = [Self::Public, Self::Unlisted, Self::Private];
-
-    /// The visibility's name in forms and in the database.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::Unlisted => "unlisted",
-            Self::Private => "private",
-        }
-    }
-
-    /// The visibility called `name`.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|visibility| visibility.name() == name)
-    }
-}
 
 /// What is known of a picture, copied when it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +74,8 @@ pub struct Listing {
     pub created_at: DateTime<Utc>,
     /// When it was hung in the gallery, if it hangs there.
     pub public_at: Option<DateTime<Utc>>,
+    /// Since when and why the shop hides it, if it does.
+    pub hidden: Option<Hidden>,
 }
 
 impl From<Model> for Listing {
@@ -131,6 +99,7 @@ impl From<Model> for Listing {
                 made_at: row.made_at,
             },
             created_at: row.created_at,
+            hidden: Hidden::read(row.hidden_at, row.hidden_by, row.hidden_reason),
             public_at: row.shown_key.and_then(shown::made_at),
         }
     }
@@ -151,7 +120,7 @@ pub struct NewListing {
 }
 
 /// One line, normalised, without control characters.
-fn tidy(text: &str) -> String {
+pub(crate) fn tidy(text: &str) -> String {
     let plain: String = text
         .nfc()
         .map(|c| if c.is_control() { ' ' } else { c })
@@ -183,6 +152,10 @@ impl NewListing {
             created_at: Set(moment.now),
             removed_at: Set(None),
             taken_down: Set(false),
+            hidden_at: Set(None),
+            hidden_by: Set(None),
+            hidden_reason: Set(None),
+            hidden_place: Set(None),
         }
     }
 }
@@ -261,7 +234,8 @@ impl Listing {
     /// The listing `viewer` may see under this handle.
     ///
     /// # Errors
-    /// [`CatalogError::NotFound`], also where it is private and not theirs.
+    /// [`CatalogError::NotFound`], also where it is not theirs and private or
+    /// hidden by the shop.
     pub async fn find(
         db: &impl ConnectionTrait,
         viewer: Option<MakerId>,
@@ -315,8 +289,7 @@ impl Listing {
     }
 
     fn seen_by(self, viewer: Option<MakerId>) -> Result<Self, CatalogError> {
-        let open = self.visibility != Visibility::Private || viewer == Some(self.maker);
-        if open {
+        if self.is_open_to(viewer) {
             Ok(self)
         } else {
             Err(CatalogError::NotFound)

@@ -1,8 +1,8 @@
 //! Gallery search: words folded here, matched by FTS5 on SQLite and by a GIN
 //! index on PostgreSQL. Both get ready-made words, so both find the same.
 
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{Condition, DbBackend, ExprTrait};
 
 use crate::handle::words;
 
@@ -97,6 +97,25 @@ impl Search {
                     i64::try_from(limit).unwrap_or(i64::MAX).into(),
                 ],
             ),
+        }
+    }
+
+    /// The condition on any listing, hung or not: for staff, whose search may
+    /// read every title where the gallery's may not.
+    pub(crate) fn anywhere(&self) -> Condition {
+        let spaced = Expr::cust("' ' || title_key || ' '");
+        // Terms are letters and digits: none of them means anything to LIKE.
+        let term = |term: &Term| match term {
+            Term::Whole(word) => spaced.clone().like(format!("% {word} %")),
+            Term::Beginning(word) => spaced.clone().like(format!("% {word}%")),
+        };
+        match self.is_hopeless() {
+            true => Condition::all().add(Expr::val(1).eq(0)),
+            false => self
+                .0
+                .iter()
+                .map(term)
+                .fold(Condition::all(), Condition::add),
         }
     }
 

@@ -29,6 +29,7 @@ impl Listing {
     }
 
     /// The listings of several pictures, whoever may see them, in no order.
+    /// [`is_for_sale_to`](Self::is_for_sale_to) tells what may be ordered.
     pub async fn of_pictures(
         db: &impl ConnectionTrait,
         ids: &[PictureRef],
@@ -37,7 +38,8 @@ impl Listing {
     }
 
     /// Several listings, whoever may see them, in no order; removed ones are
-    /// left out.
+    /// left out. [`is_for_sale_to`](Self::is_for_sale_to) tells what may be
+    /// ordered.
     pub async fn by_ids(
         db: &impl ConnectionTrait,
         ids: &[ListingId],
@@ -72,6 +74,7 @@ impl Listing {
             .filter(Column::PictureId.eq(picture.0))
             .filter(Column::RemovedAt.is_null())
             .filter(Column::Visibility.ne(Visibility::Private.name()))
+            .filter(Column::HiddenAt.is_null())
             .into_tuple()
             .one(db)
             .await?;
@@ -98,7 +101,8 @@ impl Listing {
     }
 
     /// Lets a maker decide who sees a listing. One that becomes public hangs
-    /// first in the gallery.
+    /// first in the gallery. While the shop hides a listing the choice is
+    /// noted, and counts once it is shown again.
     ///
     /// # Errors
     /// [`CatalogError::NotFound`], also where it is somebody else's.
@@ -149,7 +153,10 @@ impl Listing {
             let place: SimpleExpr = match visibility {
                 Visibility::Public => {
                     let place = [Expr::col(Column::ShownKey), shown::key(moment).into()];
-                    Func::coalesce(place).into()
+                    // In the statement, so that nobody shows what is being hidden.
+                    Expr::case(Column::HiddenAt.is_null(), Func::coalesce(place))
+                        .finally(Expr::val(None::<i64>))
+                        .into()
                 }
                 _ => Expr::val(None::<i64>),
             };
@@ -197,18 +204,14 @@ impl Listing {
         db: &impl ConnectionTrait,
         moment: &Moment,
         handle: &str,
-    ) -> Result<(), CatalogError> {
+    ) -> Result<Self, CatalogError> {
         let removed = removal(moment)
             .col_expr(Column::TakenDown, true.into())
             .filter(named(handle)?)
-            .exec(db)
+            .exec_with_returning(db)
             .await?
-            .rows_affected;
-        if removed == 1 {
-            Ok(())
-        } else {
-            Err(CatalogError::NotFound)
-        }
+            .pop();
+        removed.map(Self::from).ok_or(CatalogError::NotFound)
     }
 
     /// Takes every listing of a person who leaves off every page.

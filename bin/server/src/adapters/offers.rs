@@ -2,12 +2,13 @@ use std::collections::HashMap;
 
 use accounts::{Account, AccountId};
 use async_trait::async_trait;
-use catalog::{Format, Frame, Listing, ListingId, Paper, Verdict, Visibility, print_truth};
+use catalog::{Format, Frame, Listing, ListingId, MakerId, Paper, Verdict, print_truth};
 use checkout::{CustomerId, Offer, OfferRef, Offers, OffersUnavailable};
 use imagegen::Studio;
 use sea_orm::DatabaseConnection;
 
-/// What is for sale is what the catalogue lists and this customer may see.
+/// What is for sale is what the catalogue lists, this customer may see and the
+/// shop does not hide.
 #[derive(Clone, Debug)]
 pub struct CatalogOffers {
     db: DatabaseConnection,
@@ -64,13 +65,12 @@ impl Offers for CatalogOffers {
             .iter()
             .map(|offer| ListingId(offer.listing))
             .collect();
-        let own = |l: &Listing| customer.is_some_and(|customer| customer.0 == l.maker.0);
-        let visible = |l: &Listing| l.visibility != Visibility::Private || own(l);
+        let viewer = customer.map(|customer| MakerId(customer.0));
         let listings: HashMap<_, _> = Listing::by_ids(&self.db, &ids)
             .await
             .map_err(unavailable)?
             .into_iter()
-            .filter(visible)
+            .filter(|listing| listing.is_for_sale_to(viewer))
             .map(|listing| (listing.id.0, listing))
             .collect();
         let formats = Format::list(&self.db).await.map_err(unavailable)?;

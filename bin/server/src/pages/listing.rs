@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::image::SAMPLES;
-use super::{FormState, Image, Room};
+use super::{FormState, HiddenNotice, Image, Room};
 use crate::views::{Page, Title};
 
 /// How well a size would print.
@@ -104,12 +104,14 @@ pub enum Visibility {
 }
 
 /// What the owner or a manager may do with a listing.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ListingControls {
     /// Who sees it now.
     pub visibility: Visibility,
     /// Whether the viewer acts as a manager on somebody else's listing.
     pub as_staff: bool,
+    /// Its page on the shop's desk, for managers.
+    pub desk: Option<String>,
 }
 
 /// The form that orders a print.
@@ -162,6 +164,8 @@ pub struct Listing {
     pub bought_in: Option<String>,
     /// How it was made.
     pub making: Making,
+    /// Present while the shop hides it.
+    pub hidden: Option<HiddenNotice>,
     /// Present for its owner and for managers.
     pub controls: Option<ListingControls>,
 }
@@ -252,6 +256,7 @@ impl Page for Listing {
             offered: Self::sample_offer(0, FormState::default()),
             bought_in: None,
             making: Making::sample(),
+            hidden: None,
             controls: None,
         }
     }
@@ -262,6 +267,7 @@ impl Page for Listing {
             controls: Some(ListingControls {
                 visibility: Visibility::Unlisted,
                 as_staff: false,
+                desk: None,
             }),
             ..Self::sample()
         };
@@ -281,6 +287,17 @@ impl Page for Listing {
             controls: Some(ListingControls {
                 visibility: Visibility::Public,
                 as_staff: true,
+                desk: Some("/manage/pictures/1".to_owned()),
+            }),
+            ..Self::sample()
+        };
+        let hidden = |is_own| Self {
+            offered: Offered::Rendered(None),
+            hidden: Some(HiddenNotice::sample(is_own)),
+            controls: Some(ListingControls {
+                visibility: Visibility::Public,
+                as_staff: !is_own,
+                desk: (!is_own).then(|| "/manage/pictures/1".to_owned()),
             }),
             ..Self::sample()
         };
@@ -288,33 +305,8 @@ impl Page for Listing {
             ("own", own),
             ("wrong-quantity", portrait),
             ("as-staff", moderated),
+            ("hidden", hidden(true)),
+            ("hidden-as-staff", hidden(false)),
         ]
-    }
-}
-
-/// `/prints/{handle}/remove`: asks before a listing goes.
-#[derive(Debug, Clone, Serialize)]
-pub struct RemoveListing {
-    /// The listing's address.
-    pub url: String,
-    /// Its phrase.
-    pub phrase: String,
-    /// Its picture.
-    pub image: Image,
-}
-
-impl Page for RemoveListing {
-    const TEMPLATE: &'static str = "listing_remove.html";
-
-    fn title(&self) -> Title<'_> {
-        Title::Message("listing-remove-title")
-    }
-
-    fn sample() -> Self {
-        Self {
-            url: "/prints/low-moon".to_owned(),
-            phrase: SAMPLES[1].0.to_owned(),
-            image: Image::sample(1),
-        }
     }
 }

@@ -149,7 +149,7 @@ pub struct FindingRow {
 
 /// A line of the order, to choose pieces of.
 #[derive(Debug, Clone, Serialize)]
-pub struct PieceRow {
+pub struct OrderPiece {
     /// Its place, from 0.
     pub position: u32,
     /// What it is.
@@ -214,7 +214,7 @@ pub struct ManageOrder {
     /// Whether prints can be made again.
     pub can_reprint: bool,
     /// Its lines, to choose pieces of.
-    pub pieces: Vec<PieceRow>,
+    pub pieces: Vec<OrderPiece>,
     /// What is made and sent.
     pub fulfilments: Vec<FulfilmentRow>,
     /// What went back.
@@ -268,7 +268,7 @@ impl Page for ManageOrder {
             can_release: false,
             can_refund: true,
             can_reprint: false,
-            pieces: PieceRow::samples(),
+            pieces: OrderPiece::samples(),
             fulfilments: vec![FulfilmentRow::sample(None, "waiting")],
             refunds: Vec::new(),
             form: FormState::default(),
@@ -317,7 +317,7 @@ impl Page for ManageOrder {
     }
 }
 
-impl PieceRow {
+impl OrderPiece {
     fn samples() -> Vec<Self> {
         let row = |position, label: &str, quantity, refundable| Self {
             position,

@@ -20,11 +20,26 @@ pub struct PersonRow {
     pub is_self: bool,
 }
 
+/// A role to filter the people by.
+#[derive(Debug, Clone, Serialize)]
+pub struct RoleFilter {
+    /// The filtered list's address.
+    pub url: String,
+    /// The role in words.
+    pub label: String,
+    /// Whether the list is filtered by it.
+    pub is_chosen: bool,
+}
+
 /// `/manage/people`: roles, for admins.
 #[derive(Debug, Clone, Serialize)]
 pub struct ManagePeople {
     /// What was searched for; empty when nothing was.
     pub q: String,
+    /// The roles to filter by, all of them first.
+    pub roles: Vec<RoleFilter>,
+    /// The role filtered by, as the search sends it along; empty for all.
+    pub role: String,
     /// The people of this page.
     pub people: Vec<PersonRow>,
     /// Address of the next page.
@@ -53,9 +68,28 @@ impl Page for ManagePeople {
         };
         Self {
             q: String::new(),
+            roles: ["Everybody", "Customer", "Manager", "Admin"]
+                .map(|label| RoleFilter {
+                    url: "/manage/people".to_owned(),
+                    label: label.to_owned(),
+                    is_chosen: label == "Everybody",
+                })
+                .into(),
+            role: String::new(),
             people: vec![person("1", "ada", true), person("2", "minji", false)],
             next: Some("/manage/people?after=2".to_owned()),
         }
+    }
+
+    fn states() -> Vec<(&'static str, Self)> {
+        let nobody = Self {
+            q: "zora".to_owned(),
+            role: "manager".to_owned(),
+            people: Vec::new(),
+            next: None,
+            ..Self::sample()
+        };
+        vec![("nobody", nobody)]
     }
 }
 

@@ -8,14 +8,18 @@ mod error;
 mod form;
 mod front;
 mod gallery;
+mod hidden_notice;
 mod image;
 mod listing;
+mod listing_remove;
 mod manage;
 mod manage_articles;
+mod manage_audit;
 mod manage_codes;
 mod manage_events;
 mod manage_orders;
 mod manage_people;
+mod manage_pictures;
 mod manage_trials;
 mod orders;
 mod picture;
@@ -35,20 +39,26 @@ pub use error::{ErrorKind, ErrorPage};
 pub use form::{Choice, FormState};
 pub use front::Front;
 pub use gallery::{Gallery, Hung, PrintCard};
+pub use hidden_notice::HiddenNotice;
 pub use image::Image;
 pub use listing::{
-    FormatChoice, Frame, Listing, ListingControls, Making, Offered, OrderForm, RemoveListing,
-    Rendered, SizeGroup, Verdict, Visibility,
+    FormatChoice, Frame, Listing, ListingControls, Making, Offered, OrderForm, Rendered, SizeGroup,
+    Verdict, Visibility,
 };
+pub use listing_remove::RemoveListing;
 pub use manage::{DayBar, FormatRow, ManageFormats, ManageFront, PriceChange, StuckRow};
 pub use manage_articles::{ArticleRow, ManageArticle, ManageArticles};
+pub use manage_audit::{AuditRow, ManageAudit};
 pub use manage_codes::{DiscountRow, GiftRow, ManageCodes, StockRow};
 pub use manage_events::{InboxRow, ManageEvents, OutboxRow};
 pub use manage_orders::{
-    FindingRow, FulfilmentRow, ManageOrder, ManageOrderRow, ManageOrders, OrderEvent, PieceRow,
+    FindingRow, FulfilmentRow, ManageOrder, ManageOrderRow, ManageOrders, OrderEvent, OrderPiece,
     PrintFileRow, RefundRow,
 };
-pub use manage_people::{MailRow, ManageMail, ManageMailMessage, ManagePeople, PersonRow};
+pub use manage_people::{
+    MailRow, ManageMail, ManageMailMessage, ManagePeople, PersonRow, RoleFilter,
+};
+pub use manage_pictures::{ManagePicture, ManagePictures, PieceRow};
 pub use manage_trials::{LabRow, ManageLab, ManageSandbox, SandboxRow};
 pub use orders::{Listed, Order, OrderLine, OrderRow, OrderState, Orders, Parcel, Thanks};
 pub use picture::{Picture, PictureState, Ready, Waiting};

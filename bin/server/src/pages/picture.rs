@@ -48,6 +48,8 @@ pub struct Ready {
     pub listing: Option<String>,
     /// Whether the gallery shows it.
     pub is_shown: bool,
+    /// Why the shop hides its listing, if it does.
+    pub hidden: Option<String>,
     /// The whole file's address.
     pub download: String,
 }
@@ -106,6 +108,7 @@ impl Page for Picture {
                 making: Making::sample(),
                 listing: None,
                 is_shown: false,
+                hidden: None,
                 download: "/media/sample-0-1280.webp".to_owned(),
             }),
             reason: None,
@@ -135,6 +138,10 @@ impl Page for Picture {
             ),
             ..Self::sample()
         };
+        let mut hidden = Self::sample();
+        if let Some(ready) = &mut hidden.ready {
+            ready.hidden = Some("It shows a trademark.".to_owned());
+        }
         let cancelled = Self {
             state: PictureState::Cancelled,
             reason: None,
@@ -147,6 +154,7 @@ impl Page for Picture {
             ready.painted.clear();
         }
         vec![
+            ("hidden", hidden),
             ("queued", Self::sample_waiting(PictureState::Queued, queued)),
             (
                 "painting",

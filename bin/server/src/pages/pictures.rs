@@ -46,6 +46,8 @@ pub struct PictureCard {
     pub state: PictureState,
     /// The picture, once there is one.
     pub image: Option<Image>,
+    /// Why the shop hides its listing, if it does.
+    pub hidden: Option<String>,
 }
 
 /// `/pictures`: make a picture; all of one's own.
@@ -82,6 +84,7 @@ impl Page for Pictures {
                 phrase: SAMPLES[number % SAMPLES.len()].0.to_owned(),
                 state,
                 image: (state == PictureState::Ready).then(|| Image::sample(number)),
+                hidden: (number == 5).then(|| "It shows a trademark.".to_owned()),
             }
         };
         Self {

@@ -76,7 +76,10 @@ fn staff(pages: &mut Vec<SamplePage>) {
     add::<ManageSandbox>(pages);
     add::<ManageArticles>(pages);
     add::<ManageArticle>(pages);
+    add::<ManagePictures>(pages);
+    add::<ManagePicture>(pages);
     add::<ManagePeople>(pages);
+    add::<ManageAudit>(pages);
     add::<ManageMail>(pages);
     add::<ManageMailMessage>(pages);
 }

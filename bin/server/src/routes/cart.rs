@@ -9,6 +9,7 @@ use imagegen::{Picture, PictureId};
 
 use super::form::{Attempt, Fields};
 use super::{addresses, show, sums};
+use crate::adapters::maker;
 use crate::error::PageError;
 use crate::pages::{self, CartLine, CodeBox, ErrorKind, FormState, Image};
 use crate::text;
@@ -61,10 +62,11 @@ pub(super) async fn lines(visit: &Visit, cart: &cart::Cart) -> Result<Vec<CartLi
         .collect();
     let listings = catalog::Listing::by_ids(&visit.app.db, &listings).await?;
     let left = left(visit, cart).await?;
+    let viewer = visit.account.as_ref().map(|account| maker(account.id));
     let line = |line: &cart::CartLine| {
         let listing = listings
             .iter()
-            .find(|listing| listing.id.0 == line.wanted.listing);
+            .find(|listing| listing.id.0 == line.wanted.listing && listing.is_open_to(viewer));
         let offer = line.offer.as_ref();
         let title = offer.map_or_else(|| visit.text("offer-gone-title", &[]), |o| o.title.clone());
         let picture = offer.map(|offer| PictureId(offer.picture));

@@ -62,7 +62,7 @@ impl Search {
 }
 
 /// `application/x-www-form-urlencoded`, for a value in a query.
-fn form_encode(text: &str) -> String {
+pub(super) fn form_encode(text: &str) -> String {
     let byte = |b: u8| match b {
         b if b.is_ascii_alphanumeric() => char::from(b).to_string(),
         b => format!("%{b:02X}"),

@@ -1,6 +1,7 @@
 //! The shop's desk.
 
 mod articles;
+mod audit;
 mod codes;
 mod events;
 mod formats;
@@ -8,6 +9,7 @@ mod order;
 mod orders;
 mod papers;
 mod people;
+mod pictures;
 mod print_files;
 mod trials;
 
@@ -88,6 +90,10 @@ pub(super) fn routes() -> Vec<Route> {
         read(Manager, "/manage/print-files/{id}", print_files::show),
         read(Manager, "/manage/formats", formats::list),
         write(Manager, "/manage/formats/{code}", formats::save),
+        read(Manager, "/manage/pictures", pictures::list),
+        read(Manager, "/manage/pictures/{id}", pictures::show),
+        write(Manager, "/manage/pictures/{id}/hide", pictures::hide),
+        write(Manager, "/manage/pictures/{id}/show", pictures::show_again),
         read(Manager, "/manage/articles", articles::list),
         read(Manager, "/manage/articles/new", articles::new_form),
         write(Manager, "/manage/articles/new", articles::create),
@@ -96,6 +102,7 @@ pub(super) fn routes() -> Vec<Route> {
         write(Manager, "/manage/articles/{slug}/remove", articles::remove),
         read(Admin, "/manage/people", people::list),
         write(Admin, "/manage/people/{id}/role", people::set_role),
+        read(Admin, "/manage/audit", audit::list),
         read(Admin, "/manage/mail", people::mail),
         read(Admin, "/manage/mail/{id}", people::letter),
     ]

@@ -80,19 +80,24 @@ fn state(state: PictureState) -> pages::PictureState {
     }
 }
 
-fn card(picture: &Picture) -> PictureCard {
+fn card(picture: &Picture, hidden: Option<&String>) -> PictureCard {
     let image = |file| show::file_image(picture.id, file, &picture.prompt);
     PictureCard {
         url: format!("/pictures/{}", picture.id),
         phrase: picture.prompt.clone(),
         state: state(picture.state),
         image: picture.file.as_ref().map(image),
+        hidden: hidden.cloned(),
     }
 }
 
 async fn list_page(visit: &Visit, search: Search, form: FormState) -> Result<Pictures, PageError> {
     let me = owner(visit.member()?.id);
-    let page = Picture::list(&visit.app.db, me, &search.q, search.cursor(), PAGE).await?;
+    let db = &visit.app.db;
+    let page = Picture::list(db, me, &search.q, search.cursor(), PAGE).await?;
+    let shown = page.items.iter().map(|picture| picture_ref(picture.id));
+    let hidden = Listing::hidden_among(db, shown).await?;
+    let card = |picture: &Picture| card(picture, hidden.get(&picture_ref(picture.id)));
     Ok(Pictures {
         make: make_form(visit, form),
         pictures: page.items.iter().map(card).collect(),
@@ -220,6 +225,10 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Respons
     visit.page(&page).await
 }
 
+fn hidden_reason(listing: &Listing) -> Option<String> {
+    listing.hidden.as_ref().map(|hidden| hidden.reason.clone())
+}
+
 async fn ready(visit: &Visit, picture: &Picture) -> Result<Option<Ready>, PageError> {
     let Some(file) = &picture.file else {
         return Ok(None);
@@ -231,7 +240,8 @@ async fn ready(visit: &Visit, picture: &Picture) -> Result<Option<Ready>, PageEr
         making: show::making_of_picture(picture),
         is_shown: listing
             .as_ref()
-            .is_some_and(|l| l.visibility == Visibility::Public),
+            .is_some_and(|l| l.visibility == Visibility::Public && l.hidden.is_none()),
+        hidden: listing.as_ref().and_then(hidden_reason),
         listing: listing.map(|listing| format!("/prints/{}", listing.handle)),
         download: format!("/media/{}/master", picture.id),
     }))
@@ -320,7 +330,10 @@ pub(super) async fn show_in_gallery(
     let public = Visibility::Public;
     let moment = &mut app.moment();
     let shown = Listing::set_visibility(&app.db, moment, me, &listing.handle, public).await?;
-    visit
-        .go_saying(&format!("/prints/{}", shown.handle), "picture-shown")
-        .await
+    let page = format!("/prints/{}", shown.handle);
+    match shown.hidden {
+        // Its page tells why it does not hang.
+        Some(_) => Ok(Redirect::to(&page).into_response()),
+        None => visit.go_saying(&page, "picture-shown").await,
+    }
 }

@@ -13,14 +13,14 @@ use crate::adapters::{customer, format_label, maker};
 use crate::error::PageError;
 use crate::kept::Exhibit;
 use crate::pages::{
-    self, FormState, FormatChoice, ListingControls, Offered, OrderForm, RemoveListing, Rendered,
+    self, FormState, FormatChoice, HiddenNotice, ListingControls, Offered, OrderForm, Rendered,
     Room, SizeGroup, Verdict,
 };
 use crate::text;
 use crate::views::TextArg;
 use crate::visit::Visit;
 
-fn visibility(of: Visibility) -> pages::Visibility {
+pub(super) fn visibility(of: Visibility) -> pages::Visibility {
     match of {
         Visibility::Public => pages::Visibility::Public,
         Visibility::Unlisted => pages::Visibility::Unlisted,
@@ -117,7 +117,7 @@ fn sizes(
 }
 
 /// The listing, for this visitor; staff see private ones too.
-async fn find(visit: &Visit, handle: &str) -> Result<Listing, PageError> {
+pub(super) async fn find(visit: &Visit, handle: &str) -> Result<Listing, PageError> {
     let viewer = visit.account.as_ref().map(|account| maker(account.id));
     Ok(match visit.is_staff() {
         true => Listing::find_as_staff(&visit.app.db, handle).await?,
@@ -135,9 +135,10 @@ async fn exhibit(visit: &Visit, handle: &str) -> Result<Arc<Exhibit>, PageError>
     }
     let listing = find(visit, handle).await?;
     let form = order_form(visit, &listing, FormState::default()).await?;
+    let hidden = listing.hidden.is_some();
     let exhibit = Arc::new(Exhibit {
         maker: app.kept.name(app, AccountId(listing.maker.0)).await?,
-        offered: match form.sizes.is_empty() {
+        offered: match hidden || form.sizes.is_empty() {
             true => None,
             false => Some(Rendered {
                 room: app.views.room(visit.lang(), &form.room)?,
@@ -146,7 +147,7 @@ async fn exhibit(visit: &Visit, handle: &str) -> Result<Arc<Exhibit>, PageError>
         },
         listing,
     });
-    if exhibit.listing.visibility == Visibility::Public {
+    if exhibit.listing.visibility == Visibility::Public && !hidden {
         let key = handle.to_owned();
         app.kept.exhibits.put(key, edition, now, exhibit.clone());
     }
@@ -172,6 +173,14 @@ async fn order_form(
 
 fn url(listing: &Listing) -> String {
     format!("/prints/{}", listing.handle)
+}
+
+fn hidden_notice(listing: &Listing, is_own: bool) -> Option<HiddenNotice> {
+    listing.hidden.as_ref().map(|hidden| HiddenNotice {
+        since: text::date(hidden.at),
+        reason: hidden.reason.clone(),
+        is_own,
+    })
 }
 
 /// The page of a print, offered so or with the form everybody sees first.
@@ -201,9 +210,13 @@ async fn answer(
         offered: offered.unwrap_or_else(|| Offered::Rendered(exhibit.offered.clone())),
         bought_in,
         making: show::making_of_listing(listing),
+        hidden: hidden_notice(listing, own),
         controls: (own || visit.is_staff()).then(|| ListingControls {
             visibility: visibility(listing.visibility),
             as_staff: !own,
+            desk: visit
+                .is_staff()
+                .then(|| format!("/manage/pictures/{}", listing.id)),
         }),
     };
     visit.page_with(status, &page).await
@@ -221,7 +234,8 @@ pub(super) async fn add_to_cart(
 ) -> Result<Response, PageError> {
     let app = &visit.app;
     let buyer = visit.new_buyer().await?;
-    let listing = find(&visit, &handle).await?;
+    let viewer = visit.account.as_ref().map(|account| maker(account.id));
+    let listing = Listing::find_for_sale(&app.db, viewer, &handle).await?;
     let offer = OfferRef {
         listing: listing.id.0,
         format: fields.get("format").to_owned(),
@@ -250,60 +264,4 @@ pub(super) async fn add_to_cart(
     let form = order_form(&visit, &listing, form).await?;
     let offered = Some(Offered::Form(form));
     answer(visit, StatusCode::UNPROCESSABLE_ENTITY, &exhibit, offered).await
-}
-
-pub(super) async fn set_visibility(
-    visit: Visit,
-    Path(handle): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let app = &visit.app;
-    let unusable = PageError::new(pages::ErrorKind::Unusable);
-    let to = Visibility::from_name(fields.get("visibility")).ok_or(unusable)?;
-    let moment = &mut app.moment();
-    if visit.is_staff() {
-        Listing::set_visibility_as_staff(&app.db, moment, &handle, to).await?;
-    } else {
-        let me = maker(visit.member()?.id);
-        Listing::set_visibility(&app.db, moment, me, &handle, to).await?;
-    }
-    visit.go_saying(&format!("/prints/{handle}"), "saved").await
-}
-
-/// The listing, if the visitor may remove it.
-async fn removable(visit: &Visit, handle: &str) -> Result<Listing, PageError> {
-    let listing = find(visit, handle).await?;
-    let own = maker(visit.member()?.id) == listing.maker;
-    if own || visit.is_staff() {
-        Ok(listing)
-    } else {
-        Err(PageError::not_found())
-    }
-}
-
-pub(super) async fn remove_form(
-    visit: Visit,
-    Path(handle): Path<String>,
-) -> Result<Response, PageError> {
-    let listing = removable(&visit, &handle).await?;
-    let page = RemoveListing {
-        url: format!("/prints/{}", listing.handle),
-        image: show::listing_image(&listing),
-        phrase: listing.title,
-    };
-    visit.page(&page).await
-}
-
-pub(super) async fn remove(
-    visit: Visit,
-    Path(handle): Path<String>,
-) -> Result<Response, PageError> {
-    let app = &visit.app;
-    if visit.is_staff() {
-        Listing::remove_as_staff(&app.db, &app.moment(), &handle).await?;
-    } else {
-        let me = maker(visit.member()?.id);
-        Listing::remove(&app.db, &app.moment(), me, &handle).await?;
-    }
-    visit.go_saying("/gallery", "print-removed").await
 }

@@ -1,7 +1,10 @@
 //! A shop in memory and the people who use it.
 
 use std::collections::BTreeMap;
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use accounts::{Account, Role, SignUp};
 use axum::Router;
@@ -167,6 +170,24 @@ impl TestApp {
     }
 }
 
+fn form(path: &str, fields: &[(&str, &str)]) -> Request<Body> {
+    let encode = |text: &str| {
+        text.bytes().fold(String::new(), |mut out, b| {
+            out.push_str(&format!("%{b:02X}"));
+            out
+        })
+    };
+    let body: Vec<_> = fields
+        .iter()
+        .map(|(k, v)| format!("{}={}", encode(k), encode(v)))
+        .collect();
+    Request::post(path)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(body.join("&")))
+        .unwrap()
+}
+
 impl Actor {
     pub(crate) async fn get(&mut self, path: &str) -> Seen {
         self.send(Request::get(path).body(Body::empty()).unwrap())
@@ -174,25 +195,24 @@ impl Actor {
     }
 
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Seen {
-        let encode = |text: &str| {
-            text.bytes().fold(String::new(), |mut out, b| {
-                out.push_str(&format!("%{b:02X}"));
-                out
-            })
-        };
-        let body: Vec<_> = fields
-            .iter()
-            .map(|(k, v)| format!("{}={}", encode(k), encode(v)))
-            .collect();
-        let request = Request::post(path)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(body.join("&")))
-            .unwrap();
-        self.send(request).await
+        self.send(form(path, fields)).await
     }
 
-    pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Seen {
+    /// Sends a form and hangs up after so many looks for the answer.
+    pub(crate) async fn post_and_hang_up(&self, path: &str, fields: &[(&str, &str)], looks: u32) {
+        let request = self.dressed(form(path, fields));
+        let mut answer = Box::pin(self.router.clone().oneshot(request));
+        for _ in 0..looks {
+            let look = |cx: &mut Context<'_>| Poll::Ready(answer.as_mut().poll(cx).is_ready());
+            if poll_fn(look).await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    /// The request with what the browser remembers.
+    fn dressed(&self, mut request: Request<Body>) -> Request<Body> {
         let cookies: Vec<_> = self
             .cookies
             .iter()
@@ -203,6 +223,11 @@ impl Actor {
                 .headers_mut()
                 .insert("cookie", cookies.join("; ").parse().unwrap());
         }
+        request
+    }
+
+    pub(crate) async fn send(&mut self, request: Request<Body>) -> Seen {
+        let request = self.dressed(request);
         let response = self.router.clone().oneshot(request).await.unwrap();
         self.remember(&response);
         let location = response

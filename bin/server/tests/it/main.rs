@@ -10,6 +10,7 @@ mod actors;
 mod arrows;
 mod bad_input;
 mod command;
+mod desk;
 mod journey;
 mod kept;
 mod money;

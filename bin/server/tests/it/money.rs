@@ -24,7 +24,7 @@ async fn the_same_checkout_sent_twice_orders_once() {
     let shop = TestApp::open().await;
     let mut ada = shop.member("ada").await;
     ada.order(&shop).await;
-    let me = accounts::Account::list_as_staff(&shop.app.db, "ada", None, 1)
+    let me = accounts::Account::list_as_staff(&shop.app.db, "ada", None, None, 1)
         .await
         .unwrap();
     let customer = checkout::CustomerId(me.items[0].id.0);

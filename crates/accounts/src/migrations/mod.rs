@@ -2,6 +2,7 @@ use sea_orm_migration::prelude::{Alias, DynIden, IntoIden, MigrationTrait, Migra
 
 mod m0001_accounts;
 mod m0002_session_account;
+mod m0003_audit;
 
 /// Creates and upgrades this crate's tables.
 #[derive(Debug)]
@@ -13,6 +14,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_accounts::Migration),
             Box::new(m0002_session_account::Migration),
+            Box::new(m0003_audit::Migration),
         ]
     }
 

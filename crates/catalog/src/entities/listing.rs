@@ -30,6 +30,13 @@ pub struct Model {
     pub removed_at: Option<DateTimeUtc>,
     /// The shop removed it: its maker cannot list the picture again.
     pub taken_down: bool,
+    /// The shop hides it: `shown_key` is null meanwhile, whatever its maker
+    /// chooses.
+    pub hidden_at: Option<DateTimeUtc>,
+    pub hidden_by: Option<Uuid>,
+    pub hidden_reason: Option<String>,
+    /// The `shown_key` it had when it was hidden.
+    pub hidden_place: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@ use sea_orm_migration::prelude::{Alias, DynIden, IntoIden, MigrationTrait, Migra
 mod m0001_listings;
 mod m0002_formats;
 mod m0003_edition;
+mod m0004_hidden;
 
 /// Creates and upgrades this crate's tables.
 #[derive(Debug)]
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_listings::Migration),
             Box::new(m0002_formats::Migration),
             Box::new(m0003_edition::Migration),
+            Box::new(m0004_hidden::Migration),
         ]
     }
 

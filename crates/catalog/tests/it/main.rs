@@ -5,5 +5,6 @@
 mod edition;
 mod formats;
 mod gallery;
+mod hidden;
 mod listings;
 mod shop;

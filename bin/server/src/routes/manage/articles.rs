@@ -82,7 +82,11 @@ async fn upsert(
     let app = &visit.app;
     let saved = support_chat::upsert_article_as_staff(&app.db, &mut app.moment(), &form).await;
     let (field, rule) = match saved {
-        Ok(_) => return visit.go_saying(LIST, "saved").await,
+        Ok(()) => {
+            // Taken, so that it is an address and no free text.
+            visit.acts_on(form.slug);
+            return visit.go_saying(LIST, "saved").await;
+        }
         Err(SupportError::Missing { field }) => (field, Rule::Required),
         Err(SupportError::TooLong { field, max }) => (field, Rule::TooLong { max: max as u64 }),
         Err(SupportError::Malformed { field }) => (field, Rule::Malformed),

@@ -11,7 +11,9 @@ use checkout::{
 use super::orders::to_order;
 use crate::adapters::staff_of_checkout;
 use crate::error::PageError;
-use crate::pages::{self, FormState, FulfilmentRow, ManageOrder, OrderEvent, PieceRow, RefundRow};
+use crate::pages::{
+    self, FormState, FulfilmentRow, ManageOrder, OrderEvent, OrderPiece, RefundRow,
+};
 use crate::routes::form::Fields;
 use crate::routes::orders as shown;
 use crate::text;
@@ -40,8 +42,8 @@ fn fulfilment(order: &Order, prints: &Fulfilment) -> FulfilmentRow {
     }
 }
 
-fn pieces(order: &Order) -> Vec<PieceRow> {
-    let row = |(position, line): (u32, &checkout::OrderLine)| PieceRow {
+fn pieces(order: &Order) -> Vec<OrderPiece> {
+    let row = |(position, line): (u32, &checkout::OrderLine)| OrderPiece {
         position,
         label: format!("{}, {}", line.title, line.format_label),
         quantity: line.quantity,

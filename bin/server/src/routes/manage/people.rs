@@ -2,50 +2,91 @@ use accounts::{Account, AccountId, Role};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use mail::{LocalMailer, SentLetter};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::error::PageError;
 use crate::pages::{
-    Choice, ErrorKind, MailRow, ManageMail, ManageMailMessage, ManagePeople, PersonRow,
+    Choice, ErrorKind, MailRow, ManageMail, ManageMailMessage, ManagePeople, PersonRow, RoleFilter,
 };
 use crate::routes::form::Fields;
-use crate::routes::front::Search;
+use crate::routes::front::{Search, form_encode};
 use crate::text;
 use crate::visit::Visit;
 
 const PAGE: u64 = 50;
 
-pub(super) async fn list(
-    visit: Visit,
-    Query(search): Query<Search>,
-) -> Result<Response, PageError> {
-    let me = visit.member()?.id;
-    let db = &visit.app.db;
-    let found = Account::list_as_staff(db, &search.q, search.cursor(), PAGE).await?;
-    let roles = |of: Role| {
-        let choice = |role: Role| Choice {
-            selected: role == of,
-            ..Choice::new(role.name(), &visit.text(role_key(role), &[]))
+/// Whom to list, and where the page starts.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Filter {
+    q: String,
+    role: String,
+    after: String,
+}
+
+impl Filter {
+    fn role(&self) -> Option<Role> {
+        Role::from_name(&self.role)
+    }
+
+    /// The list's address for a role, before the cursor.
+    fn url(&self, role: Option<Role>) -> String {
+        let q = form_encode(&self.q);
+        let role = role.map_or("", Role::name);
+        format!("/manage/people?q={q}&role={role}")
+    }
+
+    fn roles(&self, visit: &Visit) -> Vec<RoleFilter> {
+        let filter = |role: Option<Role>| RoleFilter {
+            url: self.url(role),
+            label: visit.text(role.map_or("manage-all", role_key), &[]),
+            is_chosen: role == self.role(),
         };
-        Role::ALL.map(choice).into()
+        let each = Role::ALL.map(Some);
+        [None].into_iter().chain(each).map(filter).collect()
+    }
+}
+
+fn row(visit: &Visit, account: Account, me: AccountId) -> PersonRow {
+    let choice = |role: Role| Choice {
+        selected: role == account.role,
+        ..Choice::new(role.name(), &visit.text(role_key(role), &[]))
     };
-    let row = |account: Account| PersonRow {
+    PersonRow {
         id: account.id.to_string(),
-        username: account.username,
         email: account.email,
         joined: text::date(account.created_at),
-        roles: roles(account.role),
+        roles: Role::ALL.map(choice).into(),
         is_self: account.id == me,
-    };
+        username: account.username,
+    }
+}
+
+pub(super) async fn list(
+    visit: Visit,
+    Query(search): Query<Filter>,
+) -> Result<Response, PageError> {
+    let me = visit.member()?.id;
+    let (db, role, after) = (&visit.app.db, search.role(), search.after.parse().ok());
+    let found = Account::list_as_staff(db, &search.q, role, after, PAGE).await?;
     let page = ManagePeople {
-        next: search.next("/manage/people", found.next),
-        people: found.items.into_iter().map(row).collect(),
+        next: found
+            .next
+            .map(|after| format!("{}&after={after}", search.url(role))),
+        people: found
+            .items
+            .into_iter()
+            .map(|account| row(&visit, account, me))
+            .collect(),
+        roles: search.roles(&visit),
+        role: role.map_or_else(String::new, |role| role.name().to_owned()),
         q: search.q,
     };
     visit.page(&page).await
 }
 
-fn role_key(role: Role) -> &'static str {
+pub(super) fn role_key(role: Role) -> &'static str {
     match role {
         Role::Customer => "role-customer",
         Role::Manager => "role-manager",
@@ -64,7 +105,8 @@ pub(super) async fn set_role(
     if id == visit.member()?.id {
         return Err(PageError::new(ErrorKind::Conflict).saying("manage-own-role"));
     }
-    Account::set_role_as_staff(&visit.app.db, id, role).await?;
+    let person = Account::set_role_as_staff(&visit.app.db, id, role).await?;
+    visit.acts_on(format!("{}: {}", person.username, role.name()));
     tracing::info!(by = %visit.member()?.id, person = %id, role = role.name(), "role given");
     visit.go_saying("/manage/people", "saved").await
 }
