@@ -56,6 +56,7 @@ impl Shop {
             .unwrap_or_else(|| format!("sqlite://{}", file.display()))
     }
 
+    #[allow(dead_code, reason = "not every program looks into it")]
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
