@@ -10,7 +10,7 @@ const TRACKING: &str = "KP-2290-7711";
 pub(crate) async fn from_phrase_to_parcel(person: &Person, admin: &str, javascript: bool) {
     signs_up(person).await;
     makes_the_picture(person, javascript).await;
-    orders_a_print(person).await;
+    orders_a_print(person, javascript).await;
     let number = pays(person).await;
     signs_out(person, NAME).await;
 
@@ -22,6 +22,18 @@ pub(crate) async fn from_phrase_to_parcel(person: &Person, admin: &str, javascri
     follows_the_parcel(person, &number).await;
     hangs_it_in_the_gallery(person).await;
     asks_support(person, &number).await;
+    signs_out(person, NAME).await;
+
+    signs_in(person, "admin", admin).await;
+    adds_a_discount(person).await;
+    signs_out(person, "admin").await;
+    fills_a_cart_as_a_visitor(person).await;
+    let link = checks_out_as_a_visitor(person).await;
+    signs_in(person, "admin", admin).await;
+    gives_back_and_prints_again(person).await;
+    looks_behind_the_counter(person).await;
+    signs_out(person, "admin").await;
+    follows_the_private_link(person, &link).await;
 }
 
 async fn signs_up(person: &Person) {
@@ -54,7 +66,7 @@ async fn makes_the_picture(person: &Person, javascript: bool) {
     person.shoot("picture-ready").await;
 }
 
-async fn orders_a_print(person: &Person) {
+async fn orders_a_print(person: &Person, javascript: bool) {
     person.presses("Order a print").await;
     person.sees("Size, paper and frame").await;
     person.shoot("print").await;
@@ -65,6 +77,14 @@ async fn orders_a_print(person: &Person) {
     person.presses("Add to cart").await;
     person.sees("A4, matte paper, oak frame").await;
     person.sees("$32.99").await;
+    person.chooses("Send to", "Sweden").await;
+    if !javascript {
+        person
+            .presses_xpath("//form[@action = '/cart/country']//button")
+            .await;
+    }
+    person.sees("5 to 9 working days").await;
+    person.sees("VAT 25% included").await;
     person.shoot("cart").await;
     person.presses("To the checkout").await;
     person.sees("Where should it go?").await;
@@ -122,7 +142,7 @@ async fn ships(person: &Person, number: &str) {
     person.sees("All orders").await;
     person.shoot("desk-orders").await;
     person.presses(number).await;
-    person.sees("Payment events").await;
+    person.sees("Making and sending").await;
     person.shoot("desk-order").await;
     person.presses("Mark as printed").await;
     person.sees("Mark as sent").await;
@@ -176,4 +196,132 @@ async fn asks_support(person: &Person, number: &str) {
     person.sees(&format!("tracking number {TRACKING}")).await;
     person.sees(&format!("Order {number}, placed on")).await;
     person.shoot("support-order").await;
+}
+
+async fn adds_a_discount(person: &Person) {
+    person.visits("/manage/codes").await;
+    person.sees("There is no discount code.").await;
+    person
+        .presses_xpath("//summary[. = 'Add a discount code']")
+        .await;
+    person.fills("Code", "WALK25").await;
+    person.fills("How much", "25").await;
+    person.presses("Add the code").await;
+    person.sees("25 %").await;
+    person.shoot("desk-codes").await;
+}
+
+async fn fills_a_cart_as_a_visitor(person: &Person) {
+    person.visits("/gallery").await;
+    person.presses(PHRASE).await;
+    person.sees("On your wall").await;
+    let format =
+        "//section[starts-with(normalize-space(), 'A3')]//label[contains(., 'black frame')]/input";
+    person.keys(format, " ").await;
+    person.shoot("visitor-print").await;
+    person.presses("Add to cart").await;
+    person.sees("A3, matte paper, black frame").await;
+    person
+        .presses_xpath("//summary[. = 'Discount code or gift card']")
+        .await;
+    person.fills("Code", "NOPE").await;
+    person.presses("Use it").await;
+    person.sees("We do not know this code.").await;
+    person.fills("Code", "walk25").await;
+    person.presses("Use it").await;
+    person.sees("Discount WALK25").await;
+    person.shoot("visitor-cart").await;
+    person.presses("To the checkout").await;
+}
+
+/// Is asked again because the country changes the total, declined, and pays.
+async fn checks_out_as_a_visitor(person: &Person) -> String {
+    person.sees("You order without an account").await;
+    person.fills("E-mail", "visitor@example.com").await;
+    person.fills("Full name", "김민지").await;
+    person.fills("Street and number", "세종대로 110").await;
+    person.fills("Postal code", "04524").await;
+    person.fills("City", "서울").await;
+    person.chooses("Country", "South Korea").await;
+    person.presses("Order and pay").await;
+    person.sees("The total is now").await;
+    person.sees("VAT 10% included").await;
+    person.shoot("visitor-checkout").await;
+    person.presses("Order and pay").await;
+    for (card, answer) in [
+        ("4000 0000 0000 0002", "The card was declined."),
+        ("4242 4242 4242 4242", "We print it next"),
+    ] {
+        person.sees("No real money").await;
+        person.fills("Card number", card).await;
+        person.fills("Valid until", "12/34").await;
+        person.fills("Check digits", "123").await;
+        person.fills("Name on the card", "Kim Minji").await;
+        person.presses("Pay $").await;
+        person.sees(answer).await;
+        person.shoot("visitor-paying").await;
+    }
+    person.sees("keep the link in your letter").await;
+    person.shoot("visitor-thanks").await;
+    person.presses("Follow the order").await;
+    person.sees("From phrase to parcel").await;
+    person.sees("Invoice (PDF)").await;
+    person.shoot("visitor-order").await;
+    person.path().await
+}
+
+async fn gives_back_and_prints_again(person: &Person) {
+    person.visits("/manage/orders?state=paid").await;
+    person.sees("김민지").await;
+    person.presses("ATL-").await;
+    person.sees("Making and sending").await;
+    person
+        .presses_xpath("//summary[. = 'Give money back']")
+        .await;
+    person
+        .presses_xpath("//label[contains(., 'Shipping')]/input[@name = 'what']")
+        .await;
+    let reason = "//input[@id = 'refund-reason']";
+    person.keys(reason, "It left a week late").await;
+    person.shoot("desk-refund").await;
+    person.presses("Give it back").await;
+    person.sees("goes back.").await;
+    person.sees("It left a week late").await;
+    person.presses("Mark as printed").await;
+    person.sees("Mark as sent").await;
+    person
+        .presses_xpath("//summary[starts-with(., 'Print again')]")
+        .await;
+    person.keys("//input[@id = 'again-0']", "\u{e013}").await;
+    person
+        .keys("//input[@id = 'reprint-reason']", "The glass was broken")
+        .await;
+    person.presses_xpath("//button[. = 'Print again']").await;
+    person.sees("The prints are made again.").await;
+    person.sees("Printed again: The glass was broken").await;
+    person.shoot("desk-reprint").await;
+}
+
+async fn looks_behind_the_counter(person: &Person) {
+    for (path, words, name) in [
+        ("/manage", "Behind the counter", "desk-front"),
+        ("/manage/orders", "All orders", "desk-orders-all"),
+        ("/manage/events", "Promised and waiting", "desk-events"),
+        ("/manage/lab", "The simulated print lab", "desk-lab"),
+        ("/manage/sandbox", "The sandbox gateway", "desk-sandbox"),
+        ("/manage/pictures", "Everybody’s prints", "desk-pictures"),
+        ("/manage/audit", "Who did what", "desk-audit"),
+        ("/manage/mail", "Outbox", "desk-mail"),
+    ] {
+        person.visits(path).await;
+        person.sees(words).await;
+        person.shoot(name).await;
+    }
+}
+
+async fn follows_the_private_link(person: &Person, link: &str) {
+    person.visits(link).await;
+    person.sees("Refunded").await;
+    person.sees("Printed again").await;
+    person.shoot("visitor-followed").await;
 }

@@ -13,3 +13,4 @@ mod shop;
 #[cfg(feature = "stripe")]
 mod stripe;
 mod terms;
+mod upgrade;

@@ -63,8 +63,21 @@ impl Shop {
         Arc::new(Self::on(db).await)
     }
 
+    /// A shop on tables as they were after so many migrations.
+    pub(crate) async fn open_at(migrations: u32) -> Self {
+        let db = match postgres().await {
+            Some(db) => db,
+            None => groundwork::memory_database().await.unwrap(),
+        };
+        Self::on_tables(db, Some(migrations)).await
+    }
+
     pub(crate) async fn on(db: DatabaseConnection) -> Self {
-        Migrator::up(&db, None).await.unwrap();
+        Self::on_tables(db, None).await
+    }
+
+    async fn on_tables(db: DatabaseConnection, migrations: Option<u32>) -> Self {
+        Migrator::up(&db, migrations).await.unwrap();
         let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 0);
         let shop = Self {
             db,
