@@ -5,6 +5,10 @@ COPY . .
 RUN cargo build --release --locked -p server
 
 FROM debian:bookworm-slim
+# What papers are set in: Latin, and Chinese, Japanese and Korean.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends fonts-dejavu-core fonts-noto-cjk \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --home /var/lib/atelier --create-home atelier
 COPY --from=build /src/target/release/atelier /usr/local/bin/atelier
 USER atelier

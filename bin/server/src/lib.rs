@@ -12,6 +12,7 @@ pub mod lab_orders;
 pub mod order_letters;
 pub mod pages;
 pub mod papers;
+pub mod preflight;
 pub mod print_files;
 pub mod routes;
 pub mod serve;

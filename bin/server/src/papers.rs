@@ -3,8 +3,7 @@
 use checkout::{CheckoutError, Order};
 use documents::{
     DocumentError, Fonts, Format as PaperFormat, Invoice, InvoiceColumns, InvoiceLine, Labelled,
-    Made, PackingSlip, Preflight, PrintFileFacts, Recipient, Shop, SlipColumns, SlipLine,
-    SummaryRow,
+    PackingSlip, Recipient, Shop, SlipColumns, SlipLine, SummaryRow,
 };
 use groundwork::{BackgroundLost, in_background};
 
@@ -12,9 +11,6 @@ use crate::app::App;
 use crate::order_letters::link;
 use crate::text;
 use crate::views::TextArg;
-
-/// What a print needs at least, in dots per inch.
-const FLOOR_DPI: u32 = 150;
 
 /// Why a paper could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -119,7 +115,7 @@ pub async fn invoice(app: &App, order: &Order) -> Result<Vec<u8>, PaperError> {
         unit_price: text::money(line.unit_price).into(),
         total: text::money(line.total).into(),
     };
-    let date = text::date(order.placed_at);
+    let date = text::date_in(&order.lang, order.placed_at);
     let paper = Invoice {
         language: order.lang.clone(),
         shop: shop(app),
@@ -164,7 +160,10 @@ pub async fn packing_slip(app: &App, order: &Order) -> Result<Vec<u8>, PaperErro
         shop: shop(app),
         title: words.say("paper-slip"),
         order: Labelled::new(words.say("paper-order"), order.number.to_string()),
-        date: Labelled::new(words.say("paper-date"), text::date(order.placed_at)),
+        date: Labelled::new(
+            words.say("paper-date"),
+            text::date_in(&order.lang, order.placed_at),
+        ),
         recipient: recipient(words.say("paper-to"), order),
         columns: SlipColumns {
             title: words.say("paper-print"),
@@ -205,28 +204,4 @@ pub fn paper_format(size: &catalog::Size, file: imagegen::PixelSize) -> PaperFor
         trim_height_mm,
         bleed_mm: f64::from(catalog::BLEED_MM),
     }
-}
-
-/// What is found before a file goes to the printer: `made` tells whether it
-/// was painted at its pixels or enlarged.
-pub fn preflight(
-    app: &App,
-    order: &Order,
-    title: &str,
-    format: PaperFormat,
-    facts: &PrintFileFacts,
-    made: Made,
-) -> Vec<documents::Finding> {
-    let address = crate::routes::address_lines(order);
-    let texts: Vec<&str> = address.iter().map(String::as_str).collect();
-    documents::preflight(&Preflight {
-        format,
-        required_dpi: catalog::PRINT_DPI,
-        floor_dpi: FLOOR_DPI,
-        file: facts,
-        made,
-        texts: &texts,
-        titles: &[title],
-        fonts: &app.fonts,
-    })
 }

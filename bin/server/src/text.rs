@@ -13,6 +13,14 @@ pub fn date(at: DateTime<Utc>) -> String {
     at.format("%-d %B %Y").to_string()
 }
 
+/// A day as it is written in a language: `14 March 2026`, `2026년 3월 14일`.
+pub fn date_in(lang: &str, at: DateTime<Utc>) -> String {
+    match lang {
+        "ko" => at.format("%Y년 %-m월 %-d일").to_string(),
+        _ => date(at),
+    }
+}
+
 /// `14 March, 09:02`, in UTC.
 pub fn time(at: DateTime<Utc>) -> String {
     at.format("%-d %B, %H:%M").to_string()

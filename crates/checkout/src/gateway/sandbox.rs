@@ -25,8 +25,8 @@ pub use page::{Attempt, PayPage};
 
 use super::signature::WebhookSecrets;
 use super::{
-    EventKind, GatewayError, PaymentEvent, PaymentGateway, PaymentRequest, PaymentStart,
-    SessionState, SessionStatus, WebhookRequest, wire,
+    EventKind, GatewayError, PaymentEvent, PaymentGateway, PaymentLine, PaymentRequest,
+    PaymentStart, SessionState, SessionStatus, WebhookRequest, wire,
 };
 use crate::PaymentId;
 use crate::entities::sandbox_session::{Column, Entity, Model};
@@ -193,8 +193,8 @@ impl PaymentGateway for Sandbox {
 }
 
 fn new_session(moment: &mut Moment, request: &PaymentRequest) -> Result<Model, GatewayError> {
-    let lines =
-        serde_json::to_value(&request.lines).map_err(|e| GatewayError::Refused(e.to_string()))?;
+    let lines = serde_json::to_value(listed(request));
+    let lines = lines.map_err(|e| GatewayError::Refused(e.to_string()))?;
     Ok(Model {
         id: format!("sbx_{}", moment.token()),
         payment_id: request.payment.0,
@@ -214,6 +214,25 @@ fn new_session(moment: &mut Moment, request: &PaymentRequest) -> Result<Model, G
         created_at: moment.now,
         expires_at: moment.now + OPEN_FOR,
     })
+}
+
+/// What the page lists: together it is the amount.
+fn listed(request: &PaymentRequest) -> Vec<PaymentLine> {
+    let (shipping, other) = (request.shipping, request.adjustment);
+    let title = if other.minor < 0 { "Discount" } else { "Tax" };
+    let besides = [("Shipping", shipping), (title, other)];
+    let besides = besides.into_iter().filter(|(_, amount)| amount.minor != 0);
+    let line = |(title, unit_price): (&str, Money)| PaymentLine {
+        title: title.to_owned(),
+        quantity: 1,
+        unit_price,
+    };
+    request
+        .lines
+        .iter()
+        .cloned()
+        .chain(besides.map(line))
+        .collect()
 }
 
 async fn give_back(

@@ -15,6 +15,7 @@ use imagegen::{Picture, PictureId, PixelSize, PrintFile, PrintFileId, PrintWay};
 use crate::error::PageError;
 use crate::pages::{FindingRow, PrintFileRow};
 use crate::papers::{self, PaperError};
+use crate::preflight;
 use crate::print_files::{ask, wanted};
 use crate::routes::orders as shown;
 use crate::routes::papers::pdf;
@@ -82,7 +83,7 @@ async fn findings(
         },
         _ => Made::Painted,
     };
-    let mut found = papers::preflight(app, order, title, format, &facts, made);
+    let mut found = preflight::preflight(app, order, title, format, &facts, made);
     found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let row = |finding: documents::Finding| FindingRow {
         severity: match finding.severity {
@@ -90,7 +91,7 @@ async fn findings(
             Severity::Warn => "warn",
             Severity::Fail => "fail",
         },
-        text: finding.to_string(),
+        text: preflight::sentence(app, visit.lang(), &finding.check),
     };
     Ok(found.into_iter().map(row).collect())
 }
