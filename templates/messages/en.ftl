@@ -693,6 +693,7 @@ manage-mail = Mail
 manage-mail-title = Outbox
 manage-mail-explained = Letters are kept here because no mail server is configured.
 manage-mail-empty = Nothing was sent yet.
+manage-mail-html = As its reader sees it
 manage-mail-links = Links in this letter
 col-number = Number
 col-when = When
@@ -846,6 +847,7 @@ dpi-cropped = About { $percent }% of the picture is trimmed to fill the sheet.
 ## The way of an order
 
 step-placed = Ordered
+step-described = Described
 step-payment-started = Payment begun
 step-payment-failed = Payment declined
 step-payment-expired = Payment page closed

@@ -9,6 +9,7 @@ mod front;
 mod health;
 mod manage;
 mod media;
+mod order_steps;
 mod orders;
 mod outer;
 mod papers;

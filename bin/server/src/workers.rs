@@ -24,6 +24,14 @@ const RECONCILE: Duration = Duration::from_secs(20);
 /// How long work is leased before another server may take it up.
 pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(20);
 
+/// Does what orders promised and is due now: for tests, which have no workers.
+///
+/// # Errors
+/// The database's.
+pub async fn money_once(app: &App) -> anyhow::Result<bool> {
+    money::work(app.clone()).await
+}
+
 /// Starts every worker; they end soon after `stop`.
 pub fn start(app: &App, stop: &CancellationToken) -> TaskTracker {
     let tracker = TaskTracker::new();

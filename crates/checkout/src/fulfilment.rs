@@ -2,6 +2,7 @@
 
 mod lab;
 mod state;
+mod step;
 mod verbs;
 
 use chrono::{DateTime, Utc};

@@ -1,5 +1,6 @@
 mod apply;
 mod dispute;
+mod refunds;
 
 use chrono::{DateTime, Utc};
 use groundwork::{Cursor, Moment, Page, begin_write};

@@ -1,4 +1,5 @@
 mod change;
+mod draft;
 mod find;
 mod glance;
 mod place;

@@ -1,49 +1,25 @@
 mod process;
 mod reconcile;
 mod start;
+mod state;
 
 use chrono::{DateTime, Utc};
 use groundwork::Moment;
 use money::Money;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, DeriveActiveEnum, EntityTrait, EnumIter,
-    Insert, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Insert, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
 pub use process::{process_expiry, process_refund};
 pub use reconcile::reconcile;
 pub use start::{PaymentStep, ReturnUrls, start_payment};
+pub use state::PaymentState;
 
 use crate::entities::payment::{Column, Entity, Model};
 use crate::entities::{self, orders};
 use crate::{CheckoutError, Order, PaymentId, Work, refund};
-
-/// Where a payment is. It only moves by a verified event, except that an
-/// unpaid one can be given up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
-pub enum PaymentState {
-    /// Written down; the gateway may or may not have heard of it.
-    New,
-    /// The customer can pay at the gateway.
-    Open,
-    /// The exact amount arrived, and the order keeps it.
-    Paid,
-    /// Another amount arrived: staff decide.
-    Held,
-    /// Given up unpaid.
-    Expired,
-    /// All of it must go back.
-    RefundDue,
-    /// All of it went back.
-    Refunded,
-    /// Its cardholder disputes it, and the gateway keeps it until that is settled.
-    Disputed,
-    /// Its cardholder won: it is gone.
-    Lost,
-}
 
 /// One attempt to have an order paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,6 +135,10 @@ pub(crate) async fn shift(
     from: &[PaymentState],
     to: PaymentState,
 ) -> Result<Vec<Model>, DbErr> {
+    debug_assert!(
+        from.iter().all(|from| from.may_become(to)),
+        "{from:?} to {to:?}"
+    );
     Entity::update_many()
         .col_expr(Column::State, Expr::value(to))
         .col_expr(Column::UpdatedAt, Expr::value(moment.now))

@@ -158,6 +158,8 @@ pub struct ManageMailMessage {
     pub text: String,
     /// The addresses the text contains.
     pub links: Vec<String>,
+    /// Where it is shown as its reader sees it; none where it is text alone.
+    pub html: Option<String>,
 }
 
 impl Page for ManageMailMessage {
@@ -174,6 +176,7 @@ impl Page for ManageMailMessage {
             at: "14 March, 09:00".to_owned(),
             text: "Welcome to Atelier.\n\nhttp://127.0.0.1:8080/confirm-email/abc\n".to_owned(),
             links: vec!["http://127.0.0.1:8080/confirm-email/abc".to_owned()],
+            html: Some("/manage/mail/1/html".to_owned()),
         }
     }
 }

@@ -17,6 +17,7 @@ mod manage_articles;
 mod manage_audit;
 mod manage_codes;
 mod manage_events;
+mod manage_order;
 mod manage_orders;
 mod manage_people;
 mod manage_pictures;
@@ -51,10 +52,10 @@ pub use manage_articles::{ArticleRow, ManageArticle, ManageArticles};
 pub use manage_audit::{AuditRow, ManageAudit};
 pub use manage_codes::{DiscountRow, GiftRow, ManageCodes, StockRow};
 pub use manage_events::{InboxRow, ManageEvents, OutboxRow};
-pub use manage_orders::{
-    FindingRow, FulfilmentRow, ManageOrder, ManageOrderRow, ManageOrders, OrderEvent, OrderPiece,
-    PrintFileRow, RefundRow,
+pub use manage_order::{
+    FindingRow, FulfilmentRow, ManageOrder, OrderEvent, OrderPiece, PrintFileRow, RefundRow,
 };
+pub use manage_orders::{ManageOrderRow, ManageOrders};
 pub use manage_people::{
     MailRow, ManageMail, ManageMailMessage, ManagePeople, PersonRow, RoleFilter,
 };

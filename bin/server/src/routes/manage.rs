@@ -1,5 +1,6 @@
 //! The shop's desk.
 
+mod amends;
 mod articles;
 mod audit;
 mod codes;
@@ -40,13 +41,13 @@ pub(super) fn routes() -> Vec<Route> {
             "/manage/orders/{number}/prints/{id}",
             order::fulfil,
         ),
-        write(Manager, "/manage/orders/{number}/refund", order::refund),
+        write(Manager, "/manage/orders/{number}/refund", amends::refund),
         write(
             Manager,
             "/manage/orders/{number}/refunds/{id}/retry",
-            order::retry_refund,
+            amends::retry_refund,
         ),
-        write(Manager, "/manage/orders/{number}/reprint", order::reprint),
+        write(Manager, "/manage/orders/{number}/reprint", amends::reprint),
         write(Manager, "/manage/orders/{number}/cancel", order::cancel),
         write(Manager, "/manage/orders/{number}/release", order::release),
         read(
@@ -105,6 +106,7 @@ pub(super) fn routes() -> Vec<Route> {
         read(Admin, "/manage/audit", audit::list),
         read(Admin, "/manage/mail", people::mail),
         read(Admin, "/manage/mail/{id}", people::letter),
+        read(Admin, "/manage/mail/{id}/html", people::letter_html),
     ]
 }
 

@@ -1,8 +1,8 @@
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use checkout::{
-    By, CheckoutError, CustomerId, Happening, Holder, Order, OrderNumber, OrderState, OrderSummary,
-    OrderedPicture, Payment, PaymentState, PaymentStep, ReturnUrls, TimelineEntry,
+    By, CheckoutError, CustomerId, Holder, Order, OrderNumber, OrderState, OrderSummary,
+    OrderedPicture, Payment, PaymentState, PaymentStep, ReturnUrls,
 };
 use groundwork::Cursor;
 use imagegen::{Look, Picture, PictureId};
@@ -10,12 +10,13 @@ use std::collections::HashMap;
 
 use super::form::Fields;
 use super::front::Search;
+use super::order_steps::{ahead, described, step};
 use super::{show, sums};
 use crate::adapters::customer;
 use crate::carriers;
 use crate::error::PageError;
 use crate::kept::OrderList;
-use crate::pages::{self, Listed, OrderLine, OrderRow, Parcel, Step, StepState, Thanks};
+use crate::pages::{self, Listed, OrderLine, OrderRow, Parcel, Thanks};
 use crate::text;
 use crate::visit::Visit;
 
@@ -182,86 +183,6 @@ impl Held {
     }
 }
 
-fn step(visit: &Visit, entry: &TimelineEntry) -> Step {
-    use StepState::{Done, Stopped};
-    let (state, key) = match entry.happening {
-        Happening::Placed => (Done, "step-placed"),
-        Happening::PaymentStarted => (Done, "step-payment-started"),
-        Happening::PaymentFailed => (Stopped, "step-payment-failed"),
-        Happening::PaymentExpired => (Stopped, "step-payment-expired"),
-        Happening::PaymentPending => (Done, "step-payment-pending"),
-        Happening::Paid => (Done, "step-paid"),
-        Happening::Held => (Stopped, "step-held"),
-        Happening::Released => (Done, "step-released"),
-        Happening::SentToLab => (Done, "step-sent-to-lab"),
-        Happening::InProduction => (Done, "step-in-production"),
-        Happening::LabFailed => (Stopped, "step-lab-failed"),
-        Happening::Printed => (Done, "step-printed"),
-        Happening::Shipped => (Done, "step-shipped"),
-        Happening::Delivered => (Done, "step-delivered"),
-        Happening::Reprint => (Done, "step-reprint"),
-        Happening::Reprinted => (Done, "step-reprinted"),
-        Happening::ReprintShipped => (Done, "step-reprint-shipped"),
-        Happening::Disputed => (Stopped, "step-disputed"),
-        Happening::DisputeWon => (Done, "step-dispute-won"),
-        Happening::DisputeLost => (Stopped, "step-dispute-lost"),
-        Happening::Cancelled => (Stopped, "step-cancelled"),
-        Happening::Expired => (Stopped, "step-expired"),
-        Happening::RefundDue => (Done, "step-refund-due"),
-        Happening::Refunded => (Done, "step-refunded"),
-        Happening::RefundFailed => (Stopped, "step-refund-failed"),
-        Happening::GiftCardRefilled => (Done, "step-gift-card"),
-    };
-    let step = Step::new(state, &visit.text(key, &[]), Some(&text::time(entry.at)));
-    match (entry.happening, entry.detail.as_str()) {
-        (Happening::Shipped | Happening::ReprintShipped | Happening::Reprint, detail)
-            if !detail.is_empty() =>
-        {
-            step.note(detail)
-        }
-        (Happening::RefundDue | Happening::Refunded | Happening::GiftCardRefilled, detail) => {
-            step.note(&amount(detail))
-        }
-        // What was asked and what came, and why a lab could not, is for those
-        // who decide about it.
-        (Happening::Held | Happening::LabFailed | Happening::RefundFailed, detail)
-            if visit.is_staff() =>
-        {
-            step.note(detail)
-        }
-        _ => step,
-    }
-}
-
-/// An amount as a timeline keeps it, as pages show it.
-fn amount(detail: &str) -> String {
-    let read = detail.split_once(' ').and_then(|(amount, currency)| {
-        let currency = currency.parse().ok()?;
-        money::Money::parse(amount, currency).ok()
-    });
-    read.map_or_else(|| detail.to_owned(), text::money)
-}
-
-/// What is still to come.
-fn ahead(visit: &Visit, of: OrderState) -> Vec<Step> {
-    use StepState::{Next, Now};
-    let keys: &[(StepState, &str)] = match of {
-        OrderState::AwaitingPayment => &[
-            (Now, "step-to-pay"),
-            (Next, "step-to-print"),
-            (Next, "step-to-ship"),
-        ],
-        OrderState::Paid => &[(Now, "step-to-print"), (Next, "step-to-ship")],
-        OrderState::Printed => &[(Now, "step-to-ship")],
-        OrderState::UnderReview => &[(Now, "step-reviewing")],
-        OrderState::Shipped => &[(Now, "step-to-deliver")],
-        OrderState::Delivered | OrderState::Cancelled | OrderState::Expired => &[],
-    };
-    keys.iter()
-        .map(|(state, key)| Step::new(*state, &visit.text(key, &[]), None))
-        .collect()
-}
-
 fn payment(visit: &Visit, order: &Order, payments: &[Payment]) -> String {
     if payments.is_empty() && order.totals.due().minor == 0 {
         return visit.text("payment-gift", &[]);
@@ -316,7 +237,8 @@ pub(super) async fn page(
     let entries = checkout::timeline(db, order).await?;
     let payments = checkout::payments(db, order).await?;
     let looks = looks(visit, order).await?;
-    let timeline = entries.iter().map(|entry| step(visit, entry));
+    let happened = entries.iter().map(|entry| step(visit, entry));
+    let timeline = described(visit, order).into_iter().chain(happened);
     let can_pay = order.state == OrderState::AwaitingPayment;
     Ok(pages::Order {
         number: order.number.to_string(),

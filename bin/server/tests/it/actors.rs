@@ -31,6 +31,8 @@ pub(crate) struct TestApp {
 pub(crate) struct Actor {
     router: Router,
     cookies: BTreeMap<String, String>,
+    /// What their browser says they read.
+    accepts: Option<&'static str>,
 }
 
 /// What an actor gets to see.
@@ -85,6 +87,7 @@ impl TestApp {
         Actor {
             router: self.router.clone(),
             cookies: BTreeMap::new(),
+            accepts: None,
         }
     }
 
@@ -161,7 +164,16 @@ impl TestApp {
     }
 
     pub(crate) async fn webhook(&self, headers: &[(String, String)], body: Vec<u8>) -> StatusCode {
-        let mut request = Request::post("/webhooks/sandbox");
+        self.webhook_of("sandbox", headers, body).await
+    }
+
+    pub(crate) async fn webhook_of(
+        &self,
+        sender: &str,
+        headers: &[(String, String)],
+        body: Vec<u8>,
+    ) -> StatusCode {
+        let mut request = Request::post(format!("/webhooks/{sender}"));
         for (name, value) in headers {
             request = request.header(name, value);
         }
@@ -189,6 +201,11 @@ fn form(path: &str, fields: &[(&str, &str)]) -> Request<Body> {
 }
 
 impl Actor {
+    /// Their browser asks for these languages from now on.
+    pub(crate) fn speaks(&mut self, languages: &'static str) {
+        self.accepts = Some(languages);
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Seen {
         self.send(Request::get(path).body(Body::empty()).unwrap())
             .await
@@ -227,7 +244,11 @@ impl Actor {
     }
 
     pub(crate) async fn send(&mut self, request: Request<Body>) -> Seen {
-        let request = self.dressed(request);
+        let mut request = self.dressed(request);
+        if let Some(accepts) = self.accepts {
+            let accepts = accepts.parse().unwrap();
+            request.headers_mut().insert("accept-language", accepts);
+        }
         let response = self.router.clone().oneshot(request).await.unwrap();
         self.remember(&response);
         let location = response

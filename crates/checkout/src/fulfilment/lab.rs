@@ -2,7 +2,7 @@ use groundwork::{Moment, begin_write};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
 
-use super::verbs::{Step, move_on};
+use super::step::{Step, move_on};
 use super::{FulfilmentState, Shipment};
 use crate::entities::fulfilment::{Column, Entity, Model};
 use crate::order::{lock_id, number};

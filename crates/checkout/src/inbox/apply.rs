@@ -3,15 +3,13 @@ use money::Money;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::{EventOutcome, dispute};
+use super::{EventOutcome, dispute, refunds};
 use crate::entities::{orders, payment};
 use crate::gateway::{EventKind, PaymentEvent};
 use crate::order::{advance, begin_fulfilment, lock_id, number};
 use crate::payment::{only, owe_back, retire_live, shift};
 use crate::timeline::note;
-use crate::{
-    CheckoutError, Happening, OrderState, PaymentId, PaymentState, RefundId, Work, refund,
-};
+use crate::{CheckoutError, Happening, OrderState, PaymentId, PaymentState, Work};
 
 /// What an event does to its payment and order.
 pub(super) async fn apply(
@@ -42,8 +40,8 @@ pub(super) async fn apply(
         EventKind::Paid => paid(txn, moment, &order, &payment, event).await?,
         EventKind::Failed => failed(txn, moment, &payment).await?,
         EventKind::Expired => expired(txn, moment, &payment).await?,
-        EventKind::Refunded => refunded(txn, moment, &order, &payment, event).await?,
-        EventKind::RefundFailed => refund_failed(txn, moment, &payment, event).await?,
+        EventKind::Refunded => refunds::refunded(txn, moment, &order, &payment, event).await?,
+        EventKind::RefundFailed => refunds::refund_failed(txn, moment, &payment, event).await?,
         EventKind::DisputeOpened => dispute::opened(txn, moment, &order, &payment).await?,
         EventKind::DisputeWon | EventKind::DisputeLost => {
             match dispute::closed(txn, moment, &order, &payment, event).await? {
@@ -249,64 +247,6 @@ async fn pending(
     note(txn, moment, order.id, Happening::PaymentPending, "", None).await?;
     let order = number(order)?;
     Work::PaymentPending { order }.promise(txn, moment).await?;
-    Ok(EventOutcome::Applied)
-}
-
-/// The refund an event names, where it is one of ours.
-fn named(event: &PaymentEvent) -> Option<RefundId> {
-    event
-        .refund
-        .as_deref()?
-        .strip_prefix("refund:")?
-        .parse()
-        .ok()
-}
-
-/// The event tells what has gone back of this payment so far.
-async fn refunded(
-    txn: &impl ConnectionTrait,
-    moment: &mut Moment,
-    order: &orders::Model,
-    payment: &payment::Model,
-    event: &PaymentEvent,
-) -> Result<EventOutcome, DbErr> {
-    if let Some(ours) = named(event) {
-        return Ok(match refund::settle(txn, moment, ours).await? {
-            true => EventOutcome::Applied,
-            false => EventOutcome::Ignored,
-        });
-    }
-    // Ours are counted when they are promised. More than that was given back
-    // at the gateway itself: the order is staff's to judge.
-    let arrived = payment.arrived()?;
-    let back = event
-        .amount
-        .map_or(arrived.minor, |back| back.minor.min(arrived.minor));
-    let outside = Money::new(back - payment.refunded_minor, arrived.currency);
-    if outside.minor <= 0
-        || !refund::gone_at_the_gateway(txn, moment, order, payment, outside, &event.id).await?
-    {
-        return Ok(EventOutcome::Ignored);
-    }
-    let reason = format!("{outside} went back at the gateway");
-    alert(txn, moment, order, payment, reason).await?;
-    Ok(EventOutcome::Applied)
-}
-
-async fn refund_failed(
-    txn: &impl ConnectionTrait,
-    moment: &mut Moment,
-    payment: &payment::Model,
-    event: &PaymentEvent,
-) -> Result<EventOutcome, DbErr> {
-    let failed = match named(event) {
-        Some(ours) => refund::fail(txn, moment, ours, "it did not arrive").await?,
-        None => false,
-    };
-    if !failed {
-        tracing::warn!(payment = %payment.id, "a refund that is not ours failed");
-        return Ok(EventOutcome::Ignored);
-    }
     Ok(EventOutcome::Applied)
 }
 

@@ -1,6 +1,8 @@
 use accounts::{Account, AccountId, Role};
 use axum::extract::{Path, Query};
-use axum::response::Response;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::response::{Html, IntoResponse, Response};
 use mail::{LocalMailer, SentLetter};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -131,6 +133,19 @@ pub(super) async fn mail(
         .await
 }
 
+/// A letter as its reader sees it. Mail has its styles within it; nothing else
+/// is let in, and no script.
+const LETTER_POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+
+pub(super) async fn letter_html(visit: Visit, Path(id): Path<Uuid>) -> Result<Response, PageError> {
+    let sent = LocalMailer::find_as_staff(&visit.app.db, id).await?;
+    let html = sent.map(|sent| sent.letter.html);
+    let html = html.filter(|html| !html.is_empty());
+    let html = html.ok_or(PageError::not_found())?;
+    Ok(([(CONTENT_SECURITY_POLICY, LETTER_POLICY)], Html(html)).into_response())
+}
+
 pub(super) async fn letter(visit: Visit, Path(id): Path<Uuid>) -> Result<Response, PageError> {
     let sent = LocalMailer::find_as_staff(&visit.app.db, id).await?;
     let sent = sent.ok_or(PageError::not_found())?;
@@ -141,6 +156,7 @@ pub(super) async fn letter(visit: Visit, Path(id): Path<Uuid>) -> Result<Respons
         .split_whitespace()
         .filter(|word| word.starts_with(base.as_str()));
     let page = ManageMailMessage {
+        html: (!sent.letter.html.is_empty()).then(|| format!("/manage/mail/{id}/html")),
         links: links.map(str::to_owned).collect(),
         to: sent.letter.to,
         subject: sent.letter.subject,

@@ -9,7 +9,8 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{Attempt, Sandbox, amount, announce, announce_refund, broken, shift};
+use super::books::shift;
+use super::{Attempt, Sandbox, amount, announce, announce_refund, broken};
 use crate::entities::sandbox_session::{Column, Entity, Model};
 use crate::gateway::{EventKind, GatewayError, SessionState};
 

@@ -1,8 +1,9 @@
 use groundwork::begin_write;
 use money::Money;
 
+use super::books::shift;
 use super::card::Part;
-use super::{CardForm, CardProblem, Decline, Sandbox, amount, announce, broken, shift};
+use super::{CardForm, CardProblem, Decline, Sandbox, amount, announce, broken};
 use crate::entities::sandbox_session::Model;
 use crate::gateway::{EventKind, GatewayError, PaymentLine, SessionState};
 
