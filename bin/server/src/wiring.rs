@@ -8,7 +8,7 @@ use anyhow::Context;
 use checkout::Offers;
 use checkout::gateway::PaymentGateway;
 use checkout::gateway::sandbox::Sandbox;
-use checkout::gateway::signature::WebhookSecrets;
+use checkout::gateway::webhook::WebhookSecrets;
 use documents::Fonts;
 use groundwork::{Clock, Moment};
 use imagegen::generator::PainterGenerator;
@@ -213,7 +213,7 @@ fn gateways(
         };
         let secrets = WebhookSecrets {
             current,
-            previous: previous.clone(),
+            previous: previous.iter().cloned().collect(),
         };
         match name {
             #[cfg(feature = "stripe")]
@@ -259,10 +259,7 @@ fn simulated_lab(
     clock: &Clock,
 ) -> anyhow::Result<SimulatedLab> {
     let secret = own_secret(&config.data_dir, "lab-secret", &mut clock.moment())?;
-    let secrets = print_lab::signature::WebhookSecrets {
-        current: secret,
-        previous: Vec::new(),
-    };
+    let secrets = WebhookSecrets::one(secret);
     let tariff = Tariff::new("US", config.currency());
     Ok(SimulatedLab::new(
         db.clone(),

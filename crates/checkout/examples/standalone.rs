@@ -3,7 +3,7 @@
 
 use checkout::gateway::PaymentGateway;
 use checkout::gateway::sandbox::{Attempt, CardForm, Sandbox};
-use checkout::gateway::signature::WebhookSecrets;
+use checkout::gateway::webhook::WebhookSecrets;
 use checkout::*;
 use chrono::Duration;
 use groundwork::Clock;

@@ -3,12 +3,13 @@
 pub mod conformance;
 pub mod memory;
 pub mod sandbox;
-pub mod signature;
 #[cfg(feature = "stripe")]
 pub mod stripe;
 mod wire;
 
 use std::fmt::Debug;
+
+pub use groundwork::webhook::{self, WebhookRequest};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -16,6 +17,7 @@ use money::Money;
 use sea_orm::{DeriveActiveEnum, EnumIter};
 use serde::{Deserialize, Serialize};
 
+use self::webhook::SignatureError;
 use crate::{OrderNumber, PaymentId};
 
 /// Somebody who takes money for the shop on a page of their own.
@@ -78,6 +80,15 @@ pub enum GatewayError {
     /// that it comes again after a repair.
     #[error("unreadable: {0}")]
     Unreadable(String),
+}
+
+impl From<SignatureError> for GatewayError {
+    fn from(error: SignatureError) -> Self {
+        match error {
+            SignatureError::Bad => Self::BadSignature,
+            SignatureError::Stale => Self::StaleSignature,
+        }
+    }
 }
 
 /// What a gateway is asked to take.
@@ -146,26 +157,6 @@ pub enum SessionState {
     Paid,
     /// It can no longer be paid.
     Expired,
-}
-
-/// A request to the webhook, as it arrived.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WebhookRequest {
-    /// Header names, in any case, and values.
-    pub headers: Vec<(String, String)>,
-    /// The body's bytes, untouched: the signature is over them.
-    pub body: Vec<u8>,
-}
-
-impl WebhookRequest {
-    /// A header's value.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let named = |(key, _): &&(String, String)| key.eq_ignore_ascii_case(name);
-        self.headers
-            .iter()
-            .find(named)
-            .map(|(_, value)| value.as_str())
-    }
 }
 
 /// What a gateway says happened. Verified, but neither new nor in order.

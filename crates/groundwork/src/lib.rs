@@ -7,6 +7,7 @@ mod database;
 mod id;
 mod invalid;
 pub mod outbox;
+pub mod webhook;
 
 pub use background::{BackgroundLost, in_background};
 pub use clock::{Clock, Moment};

@@ -5,8 +5,8 @@
 use chrono::Duration;
 use groundwork::Clock;
 use money::Currency;
-use print_lab::signature::WebhookSecrets;
 use print_lab::simulated::SimulatedLab;
+use print_lab::webhook::WebhookSecrets;
 use print_lab::*;
 use sea_orm_migration::MigratorTrait;
 

@@ -1,3 +1,5 @@
+use crate::webhook::SignatureError;
+
 /// Why a lab did not do it. The texts are for the log and for staff: a lab's
 /// words are not the customer's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,4 +30,13 @@ pub enum LabError {
     /// that it comes again after a repair.
     #[error("unreadable: {0}")]
     Unreadable(String),
+}
+
+impl From<SignatureError> for LabError {
+    fn from(error: SignatureError) -> Self {
+        match error {
+            SignatureError::Bad => Self::BadSignature,
+            SignatureError::Stale => Self::StaleSignature,
+        }
+    }
 }

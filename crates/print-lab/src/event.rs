@@ -2,26 +2,6 @@ use chrono::{DateTime, Utc};
 
 use crate::{LabOrderId, LabStatus, MerchantReference};
 
-/// A request to the webhook, as it arrived.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WebhookRequest {
-    /// Header names, in any case, and values.
-    pub headers: Vec<(String, String)>,
-    /// The body's bytes, untouched: the signature is over them.
-    pub body: Vec<u8>,
-}
-
-impl WebhookRequest {
-    /// A header's value.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let named = |(key, _): &&(String, String)| key.eq_ignore_ascii_case(name);
-        self.headers
-            .iter()
-            .find(named)
-            .map(|(_, value)| value.as_str())
-    }
-}
-
 /// What a lab says happened. Verified, but neither new nor in order: see
 /// [`Stage::leads_to`](crate::Stage::leads_to).
 #[derive(Clone, Debug, PartialEq, Eq)]

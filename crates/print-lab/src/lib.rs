@@ -10,15 +10,15 @@ pub mod memory;
 mod migrations;
 mod order;
 mod quote;
-pub mod signature;
 pub mod simulated;
 mod stage;
 mod tariff;
 mod wire;
 
 pub use error::LabError;
-pub use event::{LabEvent, WebhookRequest};
+pub use event::LabEvent;
 pub use file::{FileProblem, MIN_DPI, inspect};
+pub use groundwork::webhook::{self, WebhookRequest};
 pub use lab::PrintLab;
 pub use migrations::Migrator;
 pub use order::{

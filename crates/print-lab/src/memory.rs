@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use groundwork::Clock;
 use money::{Currency, Money};
 
-use crate::signature::WebhookSecrets;
+use crate::webhook::WebhookSecrets;
 use crate::{
     LabError, LabEvent, LabOrder, LabOrderId, LabOrderRequest, LabStatus, PrintLab, Quote,
     QuoteRequest, Stage, Tariff, WebhookRequest, file, wire,

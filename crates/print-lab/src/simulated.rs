@@ -21,7 +21,7 @@ pub use staff::{MAX_PAGE, StaffOrder};
 pub use time::MAX_AHEAD;
 
 use crate::entities::lab_order::{Entity, Model};
-use crate::signature::WebhookSecrets;
+use crate::webhook::WebhookSecrets;
 use crate::{
     LabError, LabEvent, LabOrder, LabOrderId, LabOrderRequest, LabStatus, PrintLab, Quote,
     QuoteRequest, Stage, Tariff, WebhookRequest, wire,

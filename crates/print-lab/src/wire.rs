@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::signature::WebhookSecrets;
+use crate::webhook::WebhookSecrets;
 use crate::{LabError, LabEvent, LabOrder, LabOrderId, LabStatus, Stage, WebhookRequest};
 
 /// The header that carries the signature.
@@ -31,14 +31,7 @@ pub(crate) fn body(event: &str, order: &LabOrder) -> Result<String, serde_json::
 }
 
 pub(crate) fn request(secrets: &WebhookSecrets, body: &str, now: DateTime<Utc>) -> WebhookRequest {
-    let signature = secrets.sign(now, body.as_bytes());
-    WebhookRequest {
-        headers: vec![
-            ("Content-Type".to_owned(), "application/json".to_owned()),
-            (SIGNATURE_HEADER.to_owned(), signature),
-        ],
-        body: body.as_bytes().to_vec(),
-    }
+    WebhookRequest::signed(secrets, SIGNATURE_HEADER, body, now)
 }
 
 pub(crate) fn parse(

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::bail;
-use checkout::gateway::signature::WebhookSecrets;
+use checkout::gateway::webhook::WebhookSecrets;
 use futures::future::join_all;
 use groundwork::{Clock, Moment};
 use reqwest::{Client, StatusCode};

@@ -147,6 +147,33 @@ async fn codes_take_off_pay_and_are_told_when_they_do_nothing() {
 }
 
 #[tokio::test]
+async fn sent_twice_with_a_code_it_is_one_order() {
+    let shop = TestApp::open().await;
+    let listing = public_print(&shop).await;
+    discount(&shop, "SPRING25", None).await;
+    let mut bob = shop.visitor();
+    put(&mut bob, &listing, "a4-matte-none").await;
+    bob.post("/cart/code", &[("code", "SPRING25")]).await;
+    let page = bob.get("/checkout").await;
+    let (key, total) = (
+        page.value_of("idempotency_key"),
+        page.value_of("expected_total"),
+    );
+    let own = [
+        ("idempotency_key", key.as_str()),
+        ("expected_total", total.as_str()),
+        ("email", "bob@example.com"),
+    ];
+    let form = [&ADDRESS[..], &own].concat();
+    // The first answer is lost on its way; the form is still open, the code
+    // is no longer typed.
+    let first = bob.post("/checkout", &form).await;
+    let second = bob.post("/checkout", &form).await;
+    assert_eq!(second.status, 303, "{}", second.body);
+    assert_eq!(second.location, first.location);
+}
+
+#[tokio::test]
 async fn a_gift_card_that_pays_it_all_leads_straight_to_thank_you() {
     let shop = TestApp::open().await;
     let listing = public_print(&shop).await;

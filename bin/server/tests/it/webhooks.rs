@@ -1,7 +1,7 @@
 //! What the gateway says, and what somebody else says in its name.
 
 use checkout::EventOutcome;
-use checkout::gateway::signature::WebhookSecrets;
+use checkout::gateway::webhook::WebhookSecrets;
 use chrono::Duration;
 use futures::future::join_all;
 

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use groundwork::Clock;
 use money::Money;
 
-use super::signature::WebhookSecrets;
+use super::webhook::WebhookSecrets;
 use super::{
     EventKind, GatewayError, PaymentEvent, PaymentGateway, PaymentRequest, PaymentStart,
     SessionState, SessionStatus, WebhookRequest, wire,

@@ -25,7 +25,7 @@ pub use mischief::Mischief;
 pub use page::{Attempt, PayPage};
 
 use self::books::{give_back, new_session, shift};
-use super::signature::WebhookSecrets;
+use super::webhook::WebhookSecrets;
 use super::{
     EventKind, GatewayError, PaymentEvent, PaymentGateway, PaymentRequest, PaymentStart,
     SessionState, SessionStatus, WebhookRequest, wire,

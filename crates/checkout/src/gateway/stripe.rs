@@ -26,7 +26,7 @@ use stripe_checkout::{
 use stripe_core::PaymentIntentStatus;
 use stripe_core::refund::CreateRefund;
 
-use super::signature::WebhookSecrets;
+use super::webhook::WebhookSecrets;
 use super::{
     GatewayError, PaymentEvent, PaymentGateway, PaymentRequest, PaymentStart, SessionState,
     SessionStatus, WebhookRequest,

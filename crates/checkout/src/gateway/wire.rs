@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use money::Money;
 use serde::{Deserialize, Serialize};
 
-use super::signature::WebhookSecrets;
+use super::webhook::WebhookSecrets;
 use super::{EventKind, GatewayError, PaymentEvent, WebhookRequest};
 use crate::PaymentId;
 
@@ -24,14 +24,7 @@ pub(super) struct Body {
 }
 
 pub(super) fn request(secrets: &WebhookSecrets, body: &str, now: DateTime<Utc>) -> WebhookRequest {
-    let signature = secrets.sign(now, body.as_bytes());
-    WebhookRequest {
-        headers: vec![
-            ("Content-Type".to_owned(), "application/json".to_owned()),
-            (SIGNATURE_HEADER.to_owned(), signature),
-        ],
-        body: body.as_bytes().to_vec(),
-    }
+    WebhookRequest::signed(secrets, SIGNATURE_HEADER, body, now)
 }
 
 pub(super) fn parse(

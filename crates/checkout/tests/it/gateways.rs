@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use checkout::gateway::conformance::{self, Peer};
 use checkout::gateway::memory::MemoryGateway;
 use checkout::gateway::sandbox::{Attempt, CardForm, CardProblem, Decline, Sandbox};
-use checkout::gateway::signature::WebhookSecrets;
+use checkout::gateway::webhook::WebhookSecrets;
 use checkout::gateway::{EventKind, GatewayError, PaymentGateway, SessionState, WebhookRequest};
 use checkout::*;
 use chrono::{DateTime, Duration, Utc};

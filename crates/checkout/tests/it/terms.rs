@@ -220,6 +220,12 @@ async fn a_gift_card_that_pays_it_all_needs_no_gateway() {
     assert_eq!((order.totals.gift, order.totals.due()), (usd(1499), usd(0)));
     assert!(shop.payment_states(&order).await.is_empty());
     assert_eq!(shop.topics().await, [Topic::OrderPaid]);
+    // Sent again when the answer was lost, and the code forgotten with the cart.
+    let again = PlaceOrder {
+        codes: cart::Codes::default(),
+        ..request
+    };
+    assert_eq!(shop.place(&again).await.unwrap(), order);
     let balance = async || GiftCard::list_as_staff(&shop.db).await.unwrap()[0].balance;
     assert_eq!(balance().await, usd(3501));
     assert_eq!(

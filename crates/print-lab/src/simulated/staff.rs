@@ -55,7 +55,11 @@ impl SimulatedLab {
                 due_at: row.due_at,
             })
         };
-        let items = page.items.into_iter().map(full).collect::<Result<_, _>>()?;
+        let items = page
+            .items
+            .into_iter()
+            .map(full)
+            .collect::<Result<_, LabError>>()?;
         Ok(Page { items, next })
     }
 

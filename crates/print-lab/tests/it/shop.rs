@@ -3,8 +3,8 @@
 use chrono::{DateTime, Duration, Utc};
 use groundwork::Clock;
 use money::Currency;
-use print_lab::signature::WebhookSecrets;
 use print_lab::simulated::SimulatedLab;
+use print_lab::webhook::WebhookSecrets;
 use print_lab::*;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;

@@ -1,14 +1,55 @@
-//! Signed webhooks: `t=<unix seconds>,v1=<hex of HMAC-SHA256(secret, "t.body")>`.
+//! Signed webhooks. The signature is Stripe's scheme,
+//! `t=<unix seconds>,v1=<hex of HMAC-SHA256(secret, "t.body")>`
+//! (<https://docs.stripe.com/webhooks/signature>).
 
 use chrono::{DateTime, Duration, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
-use crate::LabError;
-
 /// How far a signature's time may be from ours, either way.
 pub const TOLERANCE: Duration = Duration::seconds(300);
+
+/// A request to the webhook, as it arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookRequest {
+    /// Header names, in any case, and values.
+    pub headers: Vec<(String, String)>,
+    /// The body's bytes, untouched: the signature is over them.
+    pub body: Vec<u8>,
+}
+
+impl WebhookRequest {
+    /// JSON signed with `secrets`, the signature in the header named so.
+    pub fn signed(secrets: &WebhookSecrets, header: &str, body: &str, now: DateTime<Utc>) -> Self {
+        let signature = secrets.sign(now, body.as_bytes());
+        let headers = [("Content-Type", "application/json"), (header, &signature)];
+        Self {
+            headers: headers.map(|(k, v)| (k.to_owned(), v.to_owned())).into(),
+            body: body.as_bytes().to_vec(),
+        }
+    }
+
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let named = |(key, _): &&(String, String)| key.eq_ignore_ascii_case(name);
+        self.headers
+            .iter()
+            .find(named)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// Why a message is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignatureError {
+    /// Not made with any of the secrets.
+    #[error("the signature does not match")]
+    Bad,
+    /// Made too long ago, or in the future.
+    #[error("the signature is too old or from the future")]
+    Stale,
+}
 
 /// The secrets a signature may be made with: several while one replaces others.
 #[derive(Clone, Debug)]
@@ -21,9 +62,9 @@ pub struct WebhookSecrets {
 
 impl WebhookSecrets {
     /// A single secret.
-    pub fn one(secret: impl Into<String>) -> Self {
+    pub fn one(secret: impl Into<SecretString>) -> Self {
         Self {
-            current: SecretString::from(secret.into()),
+            current: secret.into(),
             previous: Vec::new(),
         }
     }
@@ -45,9 +86,14 @@ impl WebhookSecrets {
     /// made with any of the secrets, within [`TOLERANCE`] of `now`.
     ///
     /// # Errors
-    /// [`LabError::BadSignature`] or [`LabError::StaleSignature`].
-    pub fn verify(&self, header: &str, body: &[u8], now: DateTime<Utc>) -> Result<(), LabError> {
-        let (at, signatures) = read(header).ok_or(LabError::BadSignature)?;
+    /// [`SignatureError::Bad`] or [`SignatureError::Stale`].
+    pub fn verify(
+        &self,
+        header: &str,
+        body: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<(), SignatureError> {
+        let (at, signatures) = read(header).ok_or(SignatureError::Bad)?;
         // Every pair is tried and each comparison takes constant time, so the
         // answer's delay tells nothing about the secrets.
         let matches = self.each().flat_map(|secret| {
@@ -57,12 +103,12 @@ impl WebhookSecrets {
                 .map(move |v1| code.clone().verify_slice(v1).is_ok())
         });
         if !matches.fold(false, |any, one| any | one) {
-            return Err(LabError::BadSignature);
+            return Err(SignatureError::Bad);
         }
-        let at = DateTime::from_timestamp(at, 0).ok_or(LabError::StaleSignature)?;
+        let at = DateTime::from_timestamp(at, 0).ok_or(SignatureError::Stale)?;
         let age = now.signed_duration_since(at).abs();
         if age > TOLERANCE {
-            Err(LabError::StaleSignature)
+            Err(SignatureError::Stale)
         } else {
             Ok(())
         }
@@ -117,10 +163,10 @@ mod tests {
         }
         for seconds in [-301, 301] {
             let then = now() + Duration::seconds(seconds);
-            let stale = Err(LabError::StaleSignature);
+            let stale = Err(SignatureError::Stale);
             assert_eq!(secrets.verify(&header, BODY, then), stale);
         }
-        let bad = Err(LabError::BadSignature);
+        let bad = Err(SignatureError::Bad);
         assert_eq!(secrets.verify(&header, b"{}", now()), bad);
         assert_eq!(
             WebhookSecrets::one("other").verify(&header, BODY, now()),
