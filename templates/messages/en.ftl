@@ -509,6 +509,7 @@ gift-new = Issue a gift card
 gift-amount = Amount in { $currency }
 gift-issue = Issue
 gift-issued = Its code, shown this once:
+gift-issued-before = This form has issued a card already. Its code was shown once; where nobody has it, block the card and issue another.
 gift-block = Block
 gift-unblock = Unblock
 stock-unlimited = does not run out

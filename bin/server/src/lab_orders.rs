@@ -49,8 +49,7 @@ pub async fn submit(app: &App, id: FulfilmentId, attempt: &str) -> Result<(), Ch
     }
 }
 
-/// Calls prints off at the lab. One that prints already cannot: then a parcel
-/// nobody paid for comes back one day, and staff are told by the log.
+/// Calls prints off at the lab. One that prints already cannot: staff are told.
 ///
 /// # Errors
 /// A lab out of reach.
@@ -62,8 +61,8 @@ pub async fn cancel(app: &App, lab: &str, lab_order: &str) -> Result<(), Checkou
         Ok(()) | Err(LabError::UnknownOrder) => Ok(()),
         Err(LabError::Unavailable(why)) => Err(later(&why)),
         Err(error) => {
-            tracing::error!(%error, lab_order, "the lab could not call an order off");
-            Ok(())
+            let (moment, why) = (&mut app.moment(), error.to_string());
+            checkout::lab_keeps(&app.db, moment, lab, lab_order, &why).await
         }
     }
 }

@@ -12,13 +12,13 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Insert, QueryFil
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use lab::{LabStage, lab_accepted, lab_moved, lab_refused, send_to_lab_as_staff};
+pub use lab::{LabStage, lab_accepted, lab_keeps, lab_moved, lab_refused, send_to_lab_as_staff};
 pub use state::{FulfilmentKind, FulfilmentState};
-pub(crate) use verbs::call_off;
 pub use verbs::{
     ReprintRequest, Shipment, mark_delivered, mark_printed, mark_shipped, printed_as_staff,
     reprint_as_staff, shipped_as_staff,
 };
+pub(crate) use verbs::{call_off, is_in_production};
 
 use crate::entities::fulfilment::{Column, Entity, Model};
 use crate::{CheckoutError, FulfilmentId, Order, OrderId, StaffId};

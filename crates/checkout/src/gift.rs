@@ -73,14 +73,19 @@ impl GiftCard {
 
     /// Issues a card and tells its code: sixteen characters, 80 random bits.
     ///
+    /// `key` is made with the form: sending it twice issues one card.
+    ///
     /// # Errors
-    /// [`CheckoutError::Invalid`] unless the amount is more than nothing.
+    /// [`CheckoutError::Invalid`] unless the amount is more than nothing;
+    /// [`KeyReused`](CheckoutError::KeyReused) where that form issued a card
+    /// before, whose code cannot be told again.
     pub async fn issue_as_staff(
         db: &DatabaseConnection,
         moment: &mut Moment,
         staff: StaffId,
         amount: Money,
         note: &str,
+        key: &str,
     ) -> Result<String, CheckoutError> {
         let invalid = |field: &str, problem| {
             let field = field.to_owned();
@@ -91,6 +96,9 @@ impl GiftCard {
         }
         if note.chars().count() > 200 {
             return Err(invalid("note", Problem::TooLong { max: 200 }));
+        }
+        if !(1..=64).contains(&key.len()) {
+            return Err(invalid("idempotency_key", Problem::Malformed));
         }
         let digits = moment
             .bytes::<16>()
@@ -108,11 +116,16 @@ impl GiftCard {
             active: true,
             note: note.trim().to_owned(),
             staff_id: Some(staff.0),
+            request_key: Some(key.to_owned()),
             created_at: moment.now,
         };
         let entry = entry(moment, row.id, None, "issued", amount.minor);
         let txn = begin_write(db).await?;
-        Insert::one(row).exec_without_returning(&txn).await?;
+        let once = OnConflict::new().do_nothing().to_owned();
+        let insert = Insert::one(row).on_conflict(once);
+        if insert.exec_without_returning(&txn).await? == 0 {
+            return Err(CheckoutError::KeyReused);
+        }
         Insert::one(entry).exec_without_returning(&txn).await?;
         txn.commit().await?;
         Ok(code)

@@ -30,7 +30,7 @@ pub use error::{CheckoutError, FieldProblem, Problem};
 pub use forget::forget_customer;
 pub use fulfilment::{
     Fulfilment, FulfilmentKind, FulfilmentLine, FulfilmentState, LabStage, ReprintRequest,
-    Shipment, fulfilment_as_staff, fulfilments, lab_accepted, lab_moved, lab_refused,
+    Shipment, fulfilment_as_staff, fulfilments, lab_accepted, lab_keeps, lab_moved, lab_refused,
     mark_delivered, mark_printed, mark_shipped, printed_as_staff, reprint_as_staff,
     send_to_lab_as_staff, shipped_as_staff,
 };
@@ -49,8 +49,8 @@ pub use order::{
     release_as_staff, sales_as_staff,
 };
 pub use payment::{
-    Payment, PaymentState, PaymentStep, ReturnUrls, payments, process_expiry, process_refund,
-    reconcile, start_payment,
+    Payment, PaymentState, PaymentStep, ReturnUrls, gateway_under_way, payments, process_expiry,
+    process_refund, reconcile, start_payment,
 };
 pub use ports::{MemoryOffers, Offer, OfferRef, Offers, OffersUnavailable};
 pub use rates::{Rates, Tax, TaxLine, Zone};

@@ -6,15 +6,16 @@ mod state;
 use chrono::{DateTime, Utc};
 use groundwork::Moment;
 use money::Money;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Insert, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
 pub use process::{process_expiry, process_refund};
 pub use reconcile::reconcile;
-pub use start::{PaymentStep, ReturnUrls, start_payment};
+pub use start::{PaymentStep, ReturnUrls, gateway_under_way, start_payment};
 pub use state::PaymentState;
 
 use crate::entities::payment::{Column, Entity, Model};
@@ -115,6 +116,8 @@ pub(crate) async fn open_payment(
         received_minor: None,
         received_currency: None,
         refunded_minor: 0,
+        pending: false,
+        charged_back_minor: 0,
         created_at: moment.now,
         updated_at: moment.now,
     };
@@ -146,6 +149,31 @@ pub(crate) async fn shift(
         .filter(Column::State.is_in(from.iter().copied()))
         .exec_with_returning(txn)
         .await
+}
+
+/// Orders none of whose payments is with a bank that still works on it.
+pub(crate) fn not_on_its_way() -> SimpleExpr {
+    let on_its_way = Entity::find()
+        .select_only()
+        .column(Column::OrderId)
+        .filter(Column::Pending.eq(true))
+        .filter(Column::State.is_in([PaymentState::New, PaymentState::Open]))
+        .into_query();
+    orders::Column::Id.not_in_subquery(on_its_way)
+}
+
+/// Notes whether a bank works on a payment.
+pub(crate) async fn set_pending(
+    txn: &impl ConnectionTrait,
+    payment: Uuid,
+    pending: bool,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::Pending, pending.into())
+        .filter(only(payment))
+        .exec(txn)
+        .await
+        .map(drop)
 }
 
 pub(crate) fn of_order(order: Uuid) -> Condition {

@@ -14,6 +14,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+pub(crate) use ask::lines_key;
 pub use ask::{RefundRequest, RefundWhat, refund_as_staff, retry_refund_as_staff};
 pub(crate) use settle::{conclude, fail, gone_at_the_gateway, settle, taken_by_the_bank};
 

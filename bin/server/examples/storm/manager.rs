@@ -52,10 +52,11 @@ pub(crate) async fn prepare(db: &DatabaseConnection) -> anyhow::Result<Gifts> {
     };
     Discount::create_as_staff(db, &moment, &tenth).await?;
     let mut codes = Vec::new();
-    for _ in 0..4 {
+    for key in ["1", "2", "3", "4"] {
         let amount = Money::new(50_000, Currency::USD);
         let staff = StaffId(mary.id.0);
-        codes.push(GiftCard::issue_as_staff(db, &mut moment, staff, amount, "storm").await?);
+        let card = GiftCard::issue_as_staff(db, &mut moment, staff, amount, "storm", key);
+        codes.push(card.await?);
     }
     Ok(Gifts(codes))
 }

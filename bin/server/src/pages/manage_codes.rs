@@ -59,6 +59,8 @@ pub struct ManageCodes {
     pub gifts: Vec<GiftRow>,
     /// The code of a card issued just now: shown this once.
     pub issued: Option<String>,
+    /// Made with the form that issues a card.
+    pub idempotency_key: String,
     /// What can run out.
     pub stock: Vec<StockRow>,
     /// `code`, `kind`, `value`, `min`, `max_uses`, `ends`; `amount`, `note`.
@@ -101,6 +103,7 @@ impl Page for ManageCodes {
                 active: true,
             }],
             issued: None,
+            idempotency_key: "sample".to_owned(),
             stock: vec![
                 stock("frame:oak", "Oak frames", "3"),
                 stock("frame:black", "Black frames", ""),

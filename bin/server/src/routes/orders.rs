@@ -240,6 +240,7 @@ pub(super) async fn page(
     let happened = entries.iter().map(|entry| step(visit, entry));
     let timeline = described(visit, order).into_iter().chain(happened);
     let can_pay = order.state == OrderState::AwaitingPayment;
+    let is_in_production = is_in_production(&entries);
     Ok(pages::Order {
         number: order.number.to_string(),
         base: base.to_owned(),
@@ -256,11 +257,25 @@ pub(super) async fn page(
             tracking: shipment.tracking.clone(),
             url: carriers::tracking_page(&shipment.carrier, &shipment.tracking),
         }),
-        can_cancel: !order.disputed && (can_pay || order.state == OrderState::Paid),
+        can_cancel: !order.disputed
+            && (can_pay || (order.state == OrderState::Paid && !is_in_production)),
         can_pay,
         has_invoice: order.state.is_bought(),
         is_disputed: order.disputed,
     })
+}
+
+/// Whether a lab is at work: it said so since the last time it was asked.
+fn is_in_production(entries: &[checkout::TimelineEntry]) -> bool {
+    let last = entries
+        .iter()
+        .rev()
+        .find_map(|entry| match entry.happening {
+            checkout::Happening::InProduction => Some(true),
+            checkout::Happening::SentToLab | checkout::Happening::LabFailed => Some(false),
+            _ => None,
+        });
+    last.unwrap_or(false)
 }
 
 pub(super) async fn show(visit: Visit, Path(number): Path<String>) -> Result<Response, PageError> {
@@ -336,7 +351,8 @@ pub(super) async fn pay_linked(
     held.pay(&visit, fields.get("gateway")).await
 }
 
-/// Sends the customer to the page of the gateway they chose, or the first.
+/// Sends the customer to the page of the gateway that was asked already and
+/// may have their money; else of the one they chose, or the first.
 pub(super) async fn to_payment(
     visit: &Visit,
     holder: Holder<'_>,
@@ -349,7 +365,11 @@ pub(super) async fn to_payment(
         success: format!("{}{base}/thanks", app.public_url),
         cancel: format!("{}{base}", app.public_url),
     };
-    let gateway = app.gateway(gateway).unwrap_or(app.first_gateway());
+    let asked = checkout::gateway_under_way(&app.db, holder, number).await?;
+    let gateway = asked
+        .and_then(|asked| app.gateway(&asked))
+        .or_else(|| app.gateway(gateway))
+        .unwrap_or(app.first_gateway());
     let moment = &mut app.moment();
     let step = checkout::start_payment(&app.db, moment, &**gateway, holder, number, &urls);
     match step.await {

@@ -7,7 +7,7 @@ use axum::http::header::{
     ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
     SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use tower::ServiceBuilder;
@@ -84,6 +84,17 @@ fn loggable(path: &str) -> &str {
     TOLD.into_iter().find(begins).unwrap_or(path)
 }
 
+/// A NUL in an address: nothing here is called so, and PostgreSQL takes no
+/// text with one, which would look like a failure of ours.
+fn unstorable(uri: &Uri) -> Option<ErrorKind> {
+    let holds_nul = |part: &str| part.contains("%00");
+    if holds_nul(uri.path()) {
+        return Some(ErrorKind::NotFound);
+    }
+    let query = uri.query().filter(|query| holds_nul(query));
+    query.map(|_| ErrorKind::Unusable)
+}
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Gives every answer its headers, and every failure its page.
@@ -100,7 +111,10 @@ async fn dress(State(app): State<App>, request: Request, next: Next) -> Response
         .and_then(|a| a.to_str().ok())
         .unwrap_or_default();
     let wants_json = accepts.contains("json") && !accepts.contains("text/html");
-    let mut response = next.run(request).await;
+    let mut response = match unstorable(request.uri()) {
+        Some(kind) => PageError::new(kind).into_response(),
+        None => next.run(request).await,
+    };
     if let Some(error) = failure(&response) {
         let body = if wants_json {
             problem(&app, &error)

@@ -84,6 +84,8 @@ async fn nothing_a_person_sends_is_a_5xx() {
             for path in [
                 concrete(route.path),
                 route.path.replace(['{', '}'], "%00%FF"),
+                route.path.replace(['{', '}'], "%00"),
+                format!("{}?q=%00&code=%00", concrete(route.path)),
             ] {
                 let seen = match route.method {
                     "GET" => actor.get(&path).await,

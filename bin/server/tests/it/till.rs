@@ -116,7 +116,7 @@ async fn codes_take_off_pay_and_are_told_when_they_do_nothing() {
     discount(&shop, "SPRING25", None).await;
     let moment = &mut shop.app.moment();
     let staff = StaffId(moment.uuid());
-    let card = GiftCard::issue_as_staff(&shop.app.db, moment, staff, usd(1000), "");
+    let card = GiftCard::issue_as_staff(&shop.app.db, moment, staff, usd(1000), "", "card");
     let card = card.await.unwrap();
     let mut bob = shop.visitor();
     put(&mut bob, &listing, "a4-matte-none").await;
@@ -179,7 +179,7 @@ async fn a_gift_card_that_pays_it_all_leads_straight_to_thank_you() {
     let listing = public_print(&shop).await;
     let staff = StaffId(shop.app.moment().uuid());
     let moment = &mut shop.app.moment();
-    let card = GiftCard::issue_as_staff(&shop.app.db, moment, staff, usd(9000), "").await;
+    let card = GiftCard::issue_as_staff(&shop.app.db, moment, staff, usd(9000), "", "card").await;
     let mut bob = shop.visitor();
     put(&mut bob, &listing, "a4-matte-none").await;
     bob.post("/cart/code", &[("code", &card.unwrap())]).await;

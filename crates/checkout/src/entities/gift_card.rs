@@ -13,6 +13,8 @@ pub struct Model {
     pub active: bool,
     pub note: String,
     pub staff_id: Option<Uuid>,
+    /// The key of the form it was issued with.
+    pub request_key: Option<String>,
     pub created_at: DateTimeUtc,
 }
 

@@ -22,6 +22,11 @@ pub struct Model {
     pub received_currency: Option<String>,
     /// What of it is promised back or went back.
     pub refunded_minor: i64,
+    /// Its bank works on it: nobody is asked to pay again, and no timer ends it.
+    pub pending: bool,
+    /// What the bank says a lost dispute took: more than was left, where it
+    /// had sent a refund back before anybody here heard of that.
+    pub charged_back_minor: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

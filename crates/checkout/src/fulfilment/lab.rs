@@ -61,7 +61,14 @@ pub async fn send_to_lab_as_staff(
     if !state.may_become(step.to) || !move_on(&txn, moment, &order, &row, &step).await? {
         return Err(CheckoutError::PrintsNotThere { state });
     }
-    // A second try is another order at the lab: it remembers the first one.
+    // A second try is another order at the lab, which remembers the first one
+    // and may still speak of it.
+    Entity::update_many()
+        .col_expr(Column::Lab, Expr::value(None::<String>))
+        .col_expr(Column::LabOrder, Expr::value(None::<String>))
+        .filter(Column::Id.eq(fulfilment))
+        .exec(&txn)
+        .await?;
     let attempt = moment.token().chars().take(8).collect();
     Work::SubmitToLab {
         fulfilment,
@@ -103,6 +110,32 @@ pub async fn lab_accepted(
     Ok(())
 }
 
+/// The lab will not call off prints that the shop called off: staff are told,
+/// before a parcel goes out that nobody pays for.
+///
+/// # Errors
+/// [`CheckoutError::NotFound`] where no prints go by that name.
+pub async fn lab_keeps(
+    db: &DatabaseConnection,
+    moment: &mut Moment,
+    lab: &str,
+    lab_order: &str,
+    why: &str,
+) -> Result<(), CheckoutError> {
+    let row = by_name(db, lab, lab_order).await?;
+    let txn = begin_write(db).await?;
+    let (order, row) = locked(&txn, moment, FulfilmentId(row.id)).await?;
+    Work::LabAlert {
+        order: number(&order)?,
+        fulfilment: FulfilmentId(row.id),
+        reason: why.to_owned(),
+    }
+    .promise(&txn, moment)
+    .await?;
+    txn.commit().await?;
+    Ok(())
+}
+
 /// The lab will not take the prints, however often it is asked.
 ///
 /// # Errors
@@ -134,12 +167,7 @@ pub async fn lab_moved(
     lab_order: &str,
     stage: &LabStage,
 ) -> Result<bool, CheckoutError> {
-    let named = Entity::find()
-        .filter(Column::Lab.eq(lab))
-        .filter(Column::LabOrder.eq(lab_order))
-        .one(db)
-        .await?
-        .ok_or(CheckoutError::NotFound)?;
+    let named = by_name(db, lab, lab_order).await?;
     let txn = begin_write(db).await?;
     let (order, mut row) = locked(&txn, moment, FulfilmentId(named.id)).await?;
     if let LabStage::Failed(why) = stage {
@@ -210,6 +238,20 @@ async fn failed(
     .promise(txn, moment)
     .await?;
     Ok(true)
+}
+
+/// The prints a lab knows by that name.
+async fn by_name(
+    db: &impl ConnectionTrait,
+    lab: &str,
+    lab_order: &str,
+) -> Result<Model, CheckoutError> {
+    Entity::find()
+        .filter(Column::Lab.eq(lab))
+        .filter(Column::LabOrder.eq(lab_order))
+        .one(db)
+        .await?
+        .ok_or(CheckoutError::NotFound)
 }
 
 async fn locked(

@@ -10,7 +10,7 @@ use crate::order::{Scope, lock, number};
 use crate::timeline::note;
 use crate::{
     CheckoutError, FieldProblem, FulfilmentId, Happening, OrderNumber, OrderState, Problem,
-    StaffId, Work,
+    StaffId, Work, refund,
 };
 
 /// How a parcel travels.
@@ -177,7 +177,11 @@ pub async fn reprint_as_staff(
             problem,
         }]));
     }
-    let key = format!("reprint:{}:{}", row.id, request.idempotency_key);
+    // With what is asked for: the page kept by a browser's back button has the
+    // same key, and may be asked for other prints.
+    let pieces = lines.iter().map(|line| (line.position, line.quantity));
+    let pieces = refund::lines_key(pieces);
+    let key = format!("reprint:{}:{}:{pieces}", row.id, request.idempotency_key);
     let kind = FulfilmentKind::Reprint;
     let opened = open(
         &txn,
@@ -233,6 +237,18 @@ impl Shipment {
         let (carrier, tracking) = (trimmed(&self.carrier), trimmed(&self.tracking));
         Ok(Self { carrier, tracking })
     }
+}
+
+/// Whether a lab is at work on what was ordered.
+pub(crate) async fn is_in_production(
+    txn: &impl ConnectionTrait,
+    order: Uuid,
+) -> Result<bool, DbErr> {
+    let at_work = Entity::find()
+        .filter(Column::OrderId.eq(order))
+        .filter(Column::Kind.eq(FulfilmentKind::Original))
+        .filter(Column::State.eq(FulfilmentState::InProduction));
+    Ok(at_work.one(txn).await?.is_some())
 }
 
 /// What follows for its prints when an order is called off, and whether it

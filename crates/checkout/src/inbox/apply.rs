@@ -7,7 +7,7 @@ use super::{EventOutcome, dispute, refunds};
 use crate::entities::{orders, payment};
 use crate::gateway::{EventKind, PaymentEvent};
 use crate::order::{advance, begin_fulfilment, lock_id, number};
-use crate::payment::{only, owe_back, retire_live, shift};
+use crate::payment::{only, owe_back, retire_live, set_pending, shift};
 use crate::timeline::note;
 use crate::{CheckoutError, Happening, OrderState, PaymentId, PaymentState, Work};
 
@@ -198,6 +198,7 @@ async fn failed(
     if !matches!(payment.state, PaymentState::New | PaymentState::Open) {
         return Ok(EventOutcome::Ignored);
     }
+    set_pending(txn, payment.id, false).await?;
     note(
         txn,
         moment,
@@ -244,6 +245,7 @@ async fn pending(
     if !matches!(payment.state, PaymentState::New | PaymentState::Open) {
         return Ok(EventOutcome::Ignored);
     }
+    set_pending(txn, payment.id, true).await?;
     note(txn, moment, order.id, Happening::PaymentPending, "", None).await?;
     let order = number(order)?;
     Work::PaymentPending { order }.promise(txn, moment).await?;

@@ -6,6 +6,7 @@ mod m0005_terms;
 mod m0006_refunds;
 mod m0007_fulfilment;
 mod m0008_sandbox;
+mod m0009_on_its_way;
 
 use sea_orm_migration::sea_orm::DynIden;
 use sea_orm_migration::sea_query::{Alias, IntoIden};
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_refunds::Migration),
             Box::new(m0007_fulfilment::Migration),
             Box::new(m0008_sandbox::Migration),
+            Box::new(m0009_on_its_way::Migration),
         ]
     }
 

@@ -30,7 +30,7 @@ pub enum By<'a> {
 ///
 /// # Errors
 /// [`CheckoutError::NotPossible`] once it is printed, or for its buyer while
-/// it is under review, and [`Disputed`](CheckoutError::Disputed) for its buyer
+/// it is under review or a lab is at work on it, and [`Disputed`](CheckoutError::Disputed) for its buyer
 /// while its payment is.
 pub async fn cancel(
     db: &DatabaseConnection,
@@ -55,6 +55,10 @@ pub async fn cancel(
     if staff.is_none() && locked.disputed {
         return Err(CheckoutError::Disputed);
     }
+    if staff.is_none() && fulfilment::is_in_production(&txn, locked.id).await? {
+        let state = locked.state;
+        return Err(CheckoutError::NotPossible { state });
+    }
     if call_off(
         &txn,
         moment,
@@ -74,8 +78,9 @@ pub async fn cancel(
     Ok(())
 }
 
-/// Ends up to `limit` orders placed before `before` and still unpaid. A
-/// payment that arrives later goes back.
+/// Ends up to `limit` orders placed before `before` and still unpaid, but
+/// none whose bank still works on the payment: that takes days. A payment
+/// that arrives later goes back.
 ///
 /// # Errors
 /// The database's.
@@ -89,6 +94,7 @@ pub async fn expire_unpaid(
     let late = Entity::find()
         .filter(Column::State.is_in(unpaid))
         .filter(Column::PlacedAt.lt(before))
+        .filter(payment::not_on_its_way())
         .order_by_asc(Column::Id)
         .limit(u64::from(limit))
         .all(db)
@@ -96,7 +102,9 @@ pub async fn expire_unpaid(
     let mut expired = 0;
     for order in late {
         let txn = begin_write(db).await?;
-        let which = Condition::all().add(Column::Id.eq(order.id));
+        let which = Condition::all()
+            .add(Column::Id.eq(order.id))
+            .add(payment::not_on_its_way());
         let ended = call_off(&txn, moment, which, &unpaid, OrderState::Expired, None).await?;
         if let Some(row) = ended {
             let order = number(&row)?;
@@ -192,11 +200,13 @@ pub(crate) async fn call_off(
     let was_paid = fulfilment::call_off(txn, moment, row.id).await?;
     payment::retire_live(txn, moment, row.id).await?;
     payment::owe_back_all(txn, moment, &row).await?;
-    refund::gift_back(txn, moment, &row).await?;
+    // Stock, code, card: the order in which placing takes them, or the two
+    // could each hold what the other waits for.
     stock::put_back(txn, moment, row.id).await?;
     if let Some(code) = row.discount_code.as_deref().filter(|_| !was_paid) {
         discount::give_use_back(txn, code).await?;
     }
+    refund::gift_back(txn, moment, &row).await?;
     Ok(Some(row))
 }
 

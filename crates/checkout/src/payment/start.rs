@@ -66,6 +66,26 @@ pub async fn start_payment(
     Err(CheckoutError::Gateway(GatewayError::Unavailable(reason)))
 }
 
+/// The gateway that was asked for the payment under way: it may have the
+/// customer's money before anybody here has heard.
+///
+/// # Errors
+/// [`CheckoutError::NotFound`].
+pub async fn gateway_under_way(
+    db: &DatabaseConnection,
+    holder: impl Into<Holder<'_>>,
+    number: &OrderNumber,
+) -> Result<Option<String>, CheckoutError> {
+    let order = fetch(db, Scope::Holder(holder.into()), number).await?;
+    let live = Entity::find()
+        .filter(Column::OrderId.eq(order.id))
+        .filter(Column::State.is_in([PaymentState::New, PaymentState::Open]))
+        .filter(Column::Gateway.ne(""))
+        .one(db)
+        .await?;
+    Ok(live.map(|payment| payment.gateway))
+}
+
 /// The payment under way, or a fresh one, for an order that awaits payment.
 async fn live_payment(
     db: &DatabaseConnection,

@@ -4,6 +4,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
 };
+use sha2::{Digest, Sha256};
 
 use super::{Cause, RefundState, gift_left, onto_gift_card, promise};
 use crate::entities::{order_line, orders, payment, refund};
@@ -24,6 +25,29 @@ pub enum RefundWhat {
     Shipping,
     /// All that is left.
     Remainder,
+}
+
+impl RefundWhat {
+    /// Tells it from all others, in at most 18 characters.
+    fn key(&self) -> String {
+        match self {
+            Self::Lines(lines) => lines_key(lines.iter().copied()),
+            Self::Shipping => "shipping".to_owned(),
+            Self::Remainder => "remainder".to_owned(),
+        }
+    }
+}
+
+/// Lines and how many of each, as 16 hexadecimal digits.
+pub(crate) fn lines_key(lines: impl IntoIterator<Item = (u32, u32)>) -> String {
+    let mut lines: Vec<_> = lines.into_iter().filter(|(_, n)| *n > 0).collect();
+    lines.sort_unstable();
+    let mut hash = Sha256::new();
+    for (position, quantity) in lines {
+        hash.update(position.to_be_bytes());
+        hash.update(quantity.to_be_bytes());
+    }
+    hex::encode(&hash.finalize()[..8])
 }
 
 /// What staff ask for.
@@ -54,8 +78,14 @@ pub async fn refund_as_staff(
     check(request)?;
     let txn = begin_write(db).await?;
     let order = lock(&txn, moment, Scope::Shop.condition(number)).await?;
-    // The form's key belongs to this order: the same form twice is one refund.
-    let key = format!("{}:{}", order.id, request.idempotency_key);
+    // The form's key belongs to this order and to what is asked for: the same
+    // twice is one refund, another line on a page the browser kept is another.
+    let key = format!(
+        "{}:{}:{}",
+        order.id,
+        request.idempotency_key,
+        request.what.key()
+    );
     let (card_key, gift_key) = (format!("{key}:c"), format!("{key}:g"));
     if let Some(before) = asked_before(&txn, &order, &[&card_key, &gift_key]).await? {
         return Ok(before);

@@ -97,12 +97,15 @@ pub(crate) async fn fail(
     let payment = payment.ok_or_else(|| DbErr::RecordNotFound(id.to_string()))?;
     set_aside(txn, &payment, -row.amount_minor).await?;
     let order = of(txn, row.order_id).await?;
-    let again = match order.state.is_bought() {
-        true => PaymentState::Paid,
-        false => PaymentState::RefundDue,
-    };
-    let gone = [PaymentState::Refunded, PaymentState::Lost];
-    shift(txn, moment, only(id), &gone, again).await?;
+    let gone = charged_back(txn, moment, &order, &payment, row.amount_minor).await?;
+    if gone < row.amount_minor {
+        let again = match order.state.is_bought() {
+            true => PaymentState::Paid,
+            false => PaymentState::RefundDue,
+        };
+        let gone = [PaymentState::Refunded, PaymentState::Lost];
+        shift(txn, moment, only(id), &gone, again).await?;
+    }
     let said = entities::money(row.amount_minor, &row.currency)?.to_string();
     note(
         txn,
@@ -121,6 +124,66 @@ pub(crate) async fn fail(
     .promise(txn, moment)
     .await?;
     Ok(true)
+}
+
+/// How much of a refund that came back a lost dispute had taken by then: the
+/// events of the two come in any order.
+async fn charged_back(
+    txn: &impl ConnectionTrait,
+    moment: &mut Moment,
+    order: &orders::Model,
+    payment: &payment::Model,
+    came_back: i64,
+) -> Result<i64, DbErr> {
+    let key = lost_key(payment.id);
+    let lost = Entity::find().filter(Column::RequestKey.eq(&key));
+    let lost = lost.one(txn).await?;
+    let known = lost.as_ref().map_or(0, |lost| lost.amount_minor);
+    let minor = came_back.min(payment.charged_back_minor - known);
+    if minor <= 0 {
+        return Ok(0);
+    }
+    match lost {
+        Some(lost) => {
+            Entity::update_many()
+                .col_expr(Column::AmountMinor, Expr::value(known + minor))
+                .filter(Column::Id.eq(lost.id))
+                .exec(txn)
+                .await?;
+        }
+        None => {
+            let amount = entities::money(minor, &payment.currency)?;
+            insert(txn, lost_row(moment, order, payment, amount)).await?;
+        }
+    }
+    set_aside(txn, payment, minor).await?;
+    Ok(minor)
+}
+
+fn lost_key(payment: Uuid) -> String {
+    format!("lost:{payment}")
+}
+
+/// What a lost dispute took, as a refund that is done.
+fn lost_row(
+    moment: &mut Moment,
+    order: &orders::Model,
+    payment: &payment::Model,
+    amount: Money,
+) -> Model {
+    let cause = Cause {
+        reason: "the dispute was lost",
+        key: &lost_key(payment.id),
+        staff: None,
+    };
+    row(
+        moment,
+        order,
+        Some(payment),
+        amount,
+        RefundState::Done,
+        &cause,
+    )
 }
 
 /// Somebody gave `amount` back at the gateway itself. Tells whether that was news.
@@ -173,16 +236,11 @@ pub(crate) async fn taken_by_the_bank(
     let row = payment::Entity::find_by_id(payment).one(txn).await?;
     let Some(row) = row else { return Ok(()) };
     let left = row.left()?;
+    note_charged_back(txn, payment, taken.unwrap_or(left)).await?;
     let minor = taken.map_or(left.minor, |taken| taken.minor.min(left.minor));
     let taken = Money { minor, ..left };
     if taken.minor > 0 {
-        let key = format!("lost:{payment}");
-        let cause = Cause {
-            reason: "the dispute was lost",
-            key: &key,
-            staff: None,
-        };
-        let entry = self::row(moment, order, Some(&row), taken, RefundState::Done, &cause);
+        let entry = lost_row(moment, order, &row, taken);
         if insert(txn, entry).await? {
             set_aside(txn, &row, taken.minor).await?;
         }
@@ -193,6 +251,19 @@ pub(crate) async fn taken_by_the_bank(
         shift(txn, moment, only(payment), &open, PaymentState::Lost).await?;
     }
     Ok(())
+}
+
+async fn note_charged_back(
+    txn: &impl ConnectionTrait,
+    payment: Uuid,
+    taken: Money,
+) -> Result<(), DbErr> {
+    payment::Entity::update_many()
+        .col_expr(payment::Column::ChargedBackMinor, taken.minor.into())
+        .filter(only(payment))
+        .exec(txn)
+        .await
+        .map(drop)
 }
 
 async fn of(txn: &impl ConnectionTrait, order: Uuid) -> Result<orders::Model, DbErr> {

@@ -74,6 +74,17 @@ async fn the_same_form_gives_back_once_and_a_reason_is_needed() {
         (given[0].reason.as_str(), given[0].staff),
         ("bent", Some(staff))
     );
+    // The page the back button brings has the same key, for another wish.
+    let shipping = RefundRequest {
+        what: RefundWhat::Shipping,
+        ..request.clone()
+    };
+    for _ in 0..2 {
+        let moment = &mut shop.moment();
+        let given = refund_as_staff(&shop.db, moment, staff, &order.number, &shipping).await;
+        assert_eq!(given.unwrap(), usd(500));
+    }
+    assert_eq!(refunds(&shop.db, &order).await.unwrap().len(), 2);
     let silent = RefundRequest {
         reason: " ".into(),
         ..request
@@ -225,6 +236,13 @@ async fn money_on_its_way_is_asked_for_once() {
     assert_eq!(shop.deliver().await, [EventOutcome::Applied]);
     assert_eq!(shop.start(&order).await.unwrap(), PaymentStep::Confirming);
     assert_eq!(shop.topics().await, [Topic::PaymentPending]);
+    // Banks take days: no timer ends the order meanwhile.
+    shop.clock.advance(Duration::days(9));
+    let (now, moment) = (shop.moment().now, &mut shop.moment());
+    assert_eq!(expire_unpaid(&shop.db, moment, now, 10).await.unwrap(), 0);
+    let holder = order.customer.unwrap();
+    let asked = gateway_under_way(&shop.db, holder, &order.number).await;
+    assert_eq!(asked.unwrap().as_deref(), Some("memory"));
     shop.gateway.pay(&session);
     shop.deliver().await;
     assert_eq!(shop.state(&order).await, OrderState::Paid);
@@ -369,6 +387,64 @@ async fn a_labs_words_move_the_order_in_any_order() {
         told[3..],
         [SentToLab, InProduction, Printed, Shipped, Delivered]
     );
+}
+
+#[tokio::test]
+async fn what_a_lab_is_at_work_on_is_the_buyers_no_more_to_call_off() {
+    let shop = Shop::open().await;
+    let order = paid_for_two(&shop).await;
+    let job = fulfilments(&shop.db, &order).await.unwrap()[0].id;
+    let staff = shop.staff();
+    send_to_lab_as_staff(&shop.db, &mut shop.moment(), staff, job)
+        .await
+        .unwrap();
+    lab_accepted(&shop.db, &mut shop.moment(), job, "lab", "lab-1")
+        .await
+        .unwrap();
+    let at_work = LabStage::InProduction;
+    lab_moved(&shop.db, &mut shop.moment(), "lab", "lab-1", &at_work)
+        .await
+        .unwrap();
+    let by = By::Customer(order.customer.unwrap());
+    let late = shop.cancel(by, &order).await;
+    assert!(
+        matches!(late, Err(CheckoutError::NotPossible { .. })),
+        "{late:?}"
+    );
+    assert_eq!(shop.state(&order).await, OrderState::Paid);
+    shop.work().await;
+    assert_eq!(shop.gateway.balance(), 2498);
+    shop.cancel(By::Staff(staff), &order).await.unwrap();
+    lab_keeps(&shop.db, &mut shop.moment(), "lab", "lab-1", "it prints")
+        .await
+        .unwrap();
+    assert!(shop.topics().await.contains(&Topic::LabAlert));
+}
+
+#[tokio::test]
+async fn what_a_lab_says_of_its_first_try_does_not_move_the_second() {
+    let shop = Shop::open().await;
+    let order = paid_for_two(&shop).await;
+    let job = fulfilments(&shop.db, &order).await.unwrap()[0].id;
+    let send = async || {
+        let staff = shop.staff();
+        send_to_lab_as_staff(&shop.db, &mut shop.moment(), staff, job)
+            .await
+            .unwrap();
+    };
+    let says = async |stage: LabStage| {
+        lab_moved(&shop.db, &mut shop.moment(), "lab", "lab-1", &stage).await
+    };
+    send().await;
+    lab_accepted(&shop.db, &mut shop.moment(), job, "lab", "lab-1")
+        .await
+        .unwrap();
+    assert!(says(LabStage::Failed("too small".into())).await.unwrap());
+    send().await;
+    let late = says(LabStage::InProduction).await;
+    assert!(matches!(late, Err(CheckoutError::NotFound)), "{late:?}");
+    let now = fulfilment_as_staff(&shop.db, job).await.unwrap();
+    assert_eq!((now.state, now.lab), (FulfilmentState::Submitted, None));
 }
 
 #[tokio::test]

@@ -93,7 +93,7 @@ impl Run {
             .await
             .unwrap();
         let moment = &mut shop.moment();
-        let card = GiftCard::issue_as_staff(&shop.db, moment, staff, usd(GIFT), "").await;
+        let card = GiftCard::issue_as_staff(&shop.db, moment, staff, usd(GIFT), "", "card").await;
         stock::set_as_staff(&shop.db, &shop.moment(), "frame", Some(2))
             .await
             .unwrap();

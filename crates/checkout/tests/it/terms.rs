@@ -28,10 +28,18 @@ async fn create(shop: &Shop, discount: &Discount) -> Result<(), CheckoutError> {
 }
 
 async fn card(shop: &Shop, minor: i64) -> String {
-    let staff = shop.staff();
-    GiftCard::issue_as_staff(&shop.db, &mut shop.moment(), staff, usd(minor), "for Bob")
-        .await
-        .unwrap()
+    let (staff, moment) = (shop.staff(), &mut shop.moment());
+    let key = moment.token();
+    let mut issue = async || {
+        GiftCard::issue_as_staff(&shop.db, moment, staff, usd(minor), "for Bob", &key).await
+    };
+    let code = issue().await.unwrap();
+    let again = issue().await;
+    assert!(
+        matches!(again, Err(CheckoutError::KeyReused)),
+        "one form, one card"
+    );
+    code
 }
 
 fn discount(code: &str) -> Codes {

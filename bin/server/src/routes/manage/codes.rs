@@ -89,6 +89,7 @@ async fn page(
     let discounts = Discount::list_as_staff(db).await?.into_iter();
     Ok(ManageCodes {
         currency: visit.app.config.currency().to_string(),
+        idempotency_key: visit.app.moment().token(),
         discounts: discounts.map(|code| discount(visit, code)).collect(),
         gifts: GiftCard::list_as_staff(db)
             .await?
@@ -227,11 +228,13 @@ pub(super) async fn issue_gift(visit: Visit, fields: Fields) -> Result<Response,
     };
     let moment = &mut app.moment();
     let note = fields.get("note");
-    match GiftCard::issue_as_staff(&app.db, moment, staff, amount, note).await {
+    let key = fields.get("idempotency_key");
+    match GiftCard::issue_as_staff(&app.db, moment, staff, amount, note, key).await {
         Ok(code) => {
             let page = page(&visit, FormState::default(), Some(code)).await?;
             visit.page(&page).await
         }
+        Err(CheckoutError::KeyReused) => visit.go_saying(LIST, "gift-issued-before").await,
         Err(CheckoutError::Invalid(problems)) => again(&visit, form, &problems).await,
         Err(error) => Err(error.into()),
     }

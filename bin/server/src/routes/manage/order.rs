@@ -35,7 +35,7 @@ fn fulfilment(order: &Order, prints: &Fulfilment) -> FulfilmentRow {
             .as_ref()
             .map(|s| format!("{} {}", s.carrier, s.tracking)),
         can_send: may(Submitted),
-        can_print: may(Printed) && prints.state != FulfilmentState::InProduction,
+        can_print: may(Printed),
         can_ship: may(Shipped),
         can_deliver: prints.kind == FulfilmentKind::Original && may(Delivered),
     }
