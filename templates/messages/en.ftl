@@ -954,7 +954,6 @@ mail-email =
 
     { $shop }
 mail-follow = Follow your order
-mail-total = Total
 mail-placed-subject = We have your order { $number }
 mail-placed =
     Hello { $name },

@@ -1,6 +1,5 @@
 # 주문 편지와 서류. 없는 것은 영어로 나옵니다.
 mail-follow = 주문 보기
-mail-total = 합계
 mail-placed-subject = 주문 { $number }을(를) 받았습니다
 mail-placed =
     { $name } 님, 안녕하세요.

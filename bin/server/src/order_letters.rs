@@ -6,6 +6,7 @@ use mail::Letter;
 use serde::Serialize;
 
 use crate::app::App;
+use crate::papers::{self, Sum};
 use crate::text;
 use crate::views::{TextArg, ViewError};
 
@@ -29,8 +30,7 @@ struct Sheet {
     link: String,
     link_label: String,
     lines: Vec<SheetLine>,
-    total_label: String,
-    total: String,
+    sums: Vec<Sum>,
     number: String,
 }
 
@@ -162,8 +162,7 @@ fn sheet(
         link: link(app, order),
         link_label: say("mail-follow"),
         lines: order.lines.iter().map(line).collect(),
-        total_label: say("mail-total"),
-        total,
+        sums: papers::sums(app, order),
         number,
     }
 }
@@ -189,16 +188,16 @@ fn plain(sheet: &Sheet) -> String {
         } = line;
         text.push_str(&format!("{quantity} × {title}, {format}: {total}\n"));
     }
+    text.push('\n');
+    for Sum { label, amount, .. } in &sheet.sums {
+        text.push_str(&format!("{label}: {amount}\n"));
+    }
     let Sheet {
-        total_label,
-        total,
         link_label,
         link,
         shop,
         ..
     } = sheet;
-    text.push_str(&format!(
-        "{total_label}: {total}\n\n{link_label}:\n{link}\n\n{shop}\n"
-    ));
+    text.push_str(&format!("\n{link_label}:\n{link}\n\n{shop}\n"));
     text
 }

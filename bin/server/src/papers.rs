@@ -6,6 +6,7 @@ use documents::{
     PackingSlip, Recipient, Shop, SlipColumns, SlipLine, SummaryRow,
 };
 use groundwork::{BackgroundLost, in_background};
+use serde::Serialize;
 
 use crate::app::App;
 use crate::order_letters::link;
@@ -56,43 +57,66 @@ fn recipient(label: String, order: &Order) -> Recipient {
     Recipient { label, lines }
 }
 
-/// What is summed up beneath the lines, with what went back.
+/// A row beneath an order's lines, in the order's language.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Sum {
+    pub(crate) label: String,
+    pub(crate) amount: String,
+    pub(crate) is_total: bool,
+}
+
+/// What is summed up beneath the lines of a paper or a letter.
+pub(crate) fn sums(app: &App, order: &Order) -> Vec<Sum> {
+    let lang = &order.lang;
+    let words = Words { app, lang };
+    let totals = &order.totals;
+    let less = |amount| format!("−{}", text::money(amount));
+    let row = |label: String, amount: String| Sum {
+        label,
+        amount,
+        is_total: false,
+    };
+    let mut rows = vec![row(words.say("totals-prints"), text::money(totals.items))];
+    if totals.discount.minor > 0 {
+        let code = order.discount_code.as_deref().unwrap_or_default();
+        let label = words.with("totals-discount", "code", code);
+        rows.push(row(label, less(totals.discount)));
+    }
+    let shipping = text::money(totals.shipping);
+    rows.push(row(words.say("totals-shipping"), shipping));
+    if let Some(tax) = totals.tax.as_ref().filter(|tax| !tax.included) {
+        let label = words.with("totals-tax", "tax", &tax.label);
+        rows.push(row(label, text::money(tax.amount)));
+    }
+    rows.push(Sum {
+        is_total: true,
+        ..row(words.say("totals-total"), text::money(totals.total))
+    });
+    if let Some(tax) = totals.tax.as_ref().filter(|tax| tax.included) {
+        let label = words.with("totals-tax-included", "tax", &tax.label);
+        rows.push(row(label, text::money(tax.amount)));
+    }
+    if totals.gift.minor > 0 {
+        rows.push(row(words.say("totals-gift"), less(totals.gift)));
+    }
+    rows
+}
+
+/// The sums of an order, with what went back.
 async fn summary(
     app: &App,
     order: &Order,
     words: &Words<'_>,
 ) -> Result<Vec<SummaryRow>, PaperError> {
-    let totals = &order.totals;
-    let less = |amount| format!("−{}", text::money(amount));
-    let plain = |label: String, amount: String| SummaryRow::plain(label, amount);
-    let mut rows = vec![plain(words.say("totals-prints"), text::money(totals.items))];
-    if totals.discount.minor > 0 {
-        let code = order.discount_code.as_deref().unwrap_or_default();
-        let label = words.with("totals-discount", "code", code);
-        rows.push(plain(label, less(totals.discount)));
-    }
-    rows.push(plain(
-        words.say("totals-shipping"),
-        text::money(totals.shipping),
-    ));
-    if let Some(tax) = totals.tax.as_ref().filter(|tax| !tax.included) {
-        let label = words.with("totals-tax", "tax", &tax.label);
-        rows.push(plain(label, text::money(tax.amount)));
-    }
-    rows.push(SummaryRow::total(
-        words.say("totals-total"),
-        text::money(totals.total),
-    ));
-    if let Some(tax) = totals.tax.as_ref().filter(|tax| tax.included) {
-        let label = words.with("totals-tax-included", "tax", &tax.label);
-        rows.push(plain(label, text::money(tax.amount)));
-    }
-    if totals.gift.minor > 0 {
-        rows.push(plain(words.say("totals-gift"), less(totals.gift)));
-    }
+    let row = |sum: Sum| match sum.is_total {
+        true => SummaryRow::total(sum.label, sum.amount),
+        false => SummaryRow::plain(sum.label, sum.amount),
+    };
+    let mut rows: Vec<_> = sums(app, order).into_iter().map(row).collect();
     for refund in checkout::refunds(&app.db, order).await? {
         if refund.state == checkout::RefundState::Done {
-            rows.push(plain(words.say("paper-refunded"), less(refund.amount)));
+            let amount = format!("−{}", text::money(refund.amount));
+            rows.push(SummaryRow::plain(words.say("paper-refunded"), amount));
         }
     }
     Ok(rows)

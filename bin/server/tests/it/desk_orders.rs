@@ -228,11 +228,13 @@ async fn letters_are_written_in_the_buyers_language_as_text_and_html() {
     let letter = format!("/manage/mail/{}", letter.split('"').next().unwrap());
     root.get(&letter)
         .await
-        .shows(200, "Ada Lovelace 님, 안녕하세요.");
+        .shows(200, "Ada Lovelace 님, 안녕하세요.")
+        .shows(200, "배송비: $");
     root.get(&format!("{letter}/html"))
         .await
         .shows(200, "<html lang=\"ko\">")
-        .shows(200, "주문 보기");
+        .shows(200, "주문 보기")
+        .shows(200, "배송비");
     let slip = root
         .get(&format!("/manage/orders/{number}/packing-slip.pdf"))
         .await;
