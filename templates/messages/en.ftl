@@ -491,6 +491,7 @@ refund-submit = Give it back
 refund-begun = { $amount } goes back.
 reprint-begun = The prints are made again.
 reprint-choose = Choose at least one print, and not more than were ordered.
+reprint-no-frame = No such frame is left. Where the shelf has one, count it under “Codes”; else give the money back.
 order-released = The order goes on.
 code-from = from { $min }
 code-until = until { $end }

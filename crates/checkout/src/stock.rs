@@ -84,6 +84,37 @@ pub(crate) async fn take<'a>(
     Ok(Ok(()))
 }
 
+/// Takes what some pieces of an order need once more, or tells the position
+/// of a line there is too little for.
+pub(crate) async fn take_again(
+    txn: &impl ConnectionTrait,
+    moment: &Moment,
+    order: uuid::Uuid,
+    pieces: impl Iterator<Item = (u32, u32)>,
+) -> Result<Result<(), u32>, DbErr> {
+    let pieces: BTreeMap<u32, u32> = pieces.collect();
+    let lines = order_line::Entity::find()
+        .filter(order_line::Column::OrderId.eq(order))
+        .filter(order_line::Column::StockItem.is_not_null())
+        .all(txn)
+        .await?;
+    let needs: Vec<_> = lines
+        .iter()
+        .filter_map(|line| {
+            let position = u32::try_from(line.position).ok()?;
+            Some((
+                position,
+                line.stock_item.as_deref()?,
+                *pieces.get(&position)?,
+            ))
+        })
+        .collect();
+    let wanted = needs.iter().map(|(_, item, count)| (*item, *count));
+    let short = take(txn, moment, wanted).await?.err();
+    let line = short.and_then(|short| needs.iter().find(|(_, item, _)| *item == short));
+    Ok(line.map_or(Ok(()), |(position, ..)| Err(*position)))
+}
+
 /// Puts back what the lines of an order took.
 pub(crate) async fn put_back(
     txn: &impl ConnectionTrait,

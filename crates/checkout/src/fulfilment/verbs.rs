@@ -10,7 +10,7 @@ use crate::order::{Scope, lock, number};
 use crate::timeline::note;
 use crate::{
     CheckoutError, FieldProblem, FulfilmentId, Happening, OrderNumber, OrderState, Problem,
-    StaffId, Work, refund,
+    StaffId, Work, refund, stock,
 };
 
 /// How a parcel travels.
@@ -131,7 +131,8 @@ pub struct ReprintRequest {
 ///
 /// # Errors
 /// [`CheckoutError::NotPossible`] unless the order is printed or further,
-/// [`Invalid`](CheckoutError::Invalid) without a line or a reason.
+/// [`Invalid`](CheckoutError::Invalid) without a line or a reason,
+/// [`SoldOut`](CheckoutError::SoldOut) where its frame has run out.
 pub async fn reprint_as_staff(
     db: &DatabaseConnection,
     moment: &mut Moment,
@@ -195,6 +196,13 @@ pub async fn reprint_as_staff(
     )
     .await?;
     if let Some(fulfilment) = opened {
+        let again = lines.iter().map(|line| (line.position, line.quantity));
+        if let Err(short) = stock::take_again(&txn, moment, row.id, again).await? {
+            let line = ordered.get(short as usize);
+            return Err(line.map_or(CheckoutError::NotFound, |line| {
+                CheckoutError::SoldOut(line.offer.clone())
+            }));
+        }
         note(
             &txn,
             moment,

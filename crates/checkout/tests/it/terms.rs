@@ -279,6 +279,38 @@ async fn a_gift_card_is_spent_once() {
     assert_eq!(GiftCard::find(&shop.db, &code).await.unwrap(), None);
 }
 
+#[tokio::test]
+async fn a_print_made_again_takes_a_frame_again() {
+    let shop = Shop::open().await;
+    shop.limit(&shop.print, "frame:oak");
+    stock::set_as_staff(&shop.db, &shop.moment(), "frame:oak", Some(2))
+        .await
+        .unwrap();
+    let order = shop.printed(shop.customer()).await;
+    let left = async || stock::all(&shop.db).await.unwrap()[0].remaining;
+    assert_eq!(left().await, 1);
+    let staff = shop.staff();
+    let again = async |form: &str| {
+        let request = ReprintRequest {
+            lines: vec![FulfilmentLine {
+                position: 0,
+                quantity: 1,
+            }],
+            reason: "bent".into(),
+            idempotency_key: form.into(),
+        };
+        let moment = &mut shop.moment();
+        reprint_as_staff(&shop.db, moment, staff, &order.number, &request).await
+    };
+    for _ in 0..2 {
+        again("form-1").await.unwrap();
+        assert_eq!(left().await, 0, "one form, one frame");
+    }
+    let none = again("form-2").await;
+    assert!(matches!(none, Err(CheckoutError::SoldOut(_))), "{none:?}");
+    assert_eq!(fulfilments(&shop.db, &order).await.unwrap().len(), 2);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_frame_is_one_buyers_and_comes_back_when_nobody_pays() {
     let dir = tempfile::tempdir().unwrap();

@@ -101,6 +101,11 @@ pub(super) async fn reprint(
             }
             again(&visit, &number, "reprint", form, &problems).await
         }
+        Err(CheckoutError::SoldOut(_)) => {
+            let form = fields.keep(&["reason"]);
+            let form = form.failed(visit.text("reprint-no-frame", &[]));
+            again(&visit, &number, "reprint", form, &[]).await
+        }
         Err(error) => Err(error.into()),
     }
 }
