@@ -1,5 +1,5 @@
 //! Writes one document of each kind:
-//! `cargo run -p documents --example standalone -- <folder>`
+//! `cargo run -p documents --example standalone [-- <folder>]`; a temporary folder unless given
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -16,7 +16,7 @@ type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
     let folder = std::env::args().nth(1).map(PathBuf::from);
-    let folder = folder.ok_or("say into which folder")?;
+    let folder = folder.unwrap_or_else(|| std::env::temp_dir().join("atelier-documents"));
     std::fs::create_dir_all(&folder)?;
     let fonts = Fonts::system(&[]);
     let bill = english();
