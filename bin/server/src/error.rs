@@ -114,7 +114,9 @@ impl From<PrintFilesError> for PageError {
 impl From<ImagegenError> for PageError {
     fn from(error: ImagegenError) -> Self {
         match error {
-            ImagegenError::Invalid(_) => Self::new(ErrorKind::Unusable),
+            ImagegenError::Invalid(_) | ImagegenError::OutOfRange { .. } => {
+                Self::new(ErrorKind::Unusable)
+            }
             ImagegenError::NotFound => Self::not_found(),
             ImagegenError::TooManyWaiting { .. } => Self {
                 kind: ErrorKind::TooMany,

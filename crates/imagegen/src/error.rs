@@ -16,6 +16,13 @@ pub enum ImagegenError {
         /// How many may wait at once.
         limit: u64,
     },
+    /// Answer 416 with `Content-Range: bytes */length`: the file has none of the
+    /// bytes asked for.
+    #[error("none of the file's {length} bytes are in the range")]
+    OutOfRange {
+        /// The whole file's length in bytes.
+        length: u64,
+    },
     /// The picture is not in a state in which this can be done.
     #[error("not possible in the picture's state")]
     WrongState,

@@ -6,7 +6,7 @@ mod entities;
 mod error;
 pub mod generator;
 mod hub;
-mod media;
+pub mod media;
 mod migrations;
 mod picture;
 mod ports;
@@ -19,7 +19,7 @@ pub use derivative::WIDTHS;
 pub use error::ImagegenError;
 pub use generator::{GenerateError, ImageGenerator};
 pub use hub::Glimpse;
-pub use media::{Media, StoredFile};
+pub use media::{ByteRange, Media, MediaFile, StoredFile};
 pub use migrations::Migrator;
 pub use picture::{
     Failure, Look, OwnerId, Picture, PictureFile, PictureId, PictureState, PixelSize, Shape,

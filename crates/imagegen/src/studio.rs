@@ -14,7 +14,9 @@ use crate::generator::{GenerateError, GeneratedImage, ImageRequest};
 use crate::hub::{Easel, Glimpse, Hub};
 use crate::print::PrintFile;
 use crate::queue::{self, Job, MAX_ATTEMPTS, Made};
-use crate::{Failure, ImageGenerator, ImagegenError, Media, PictureId, QueuePlace, Retention};
+use crate::{
+    Failure, ImageGenerator, ImagegenError, Media, MediaFile, PictureId, QueuePlace, Retention,
+};
 
 /// How a studio works.
 #[derive(Clone, Debug)]
@@ -185,11 +187,10 @@ impl Studio {
         };
         let bytes = image.bytes.clone();
         let (sha256, derivatives) = off_the_runtime(bytes).await?;
-        self.media.put_master(&sha256, image.bytes).await?;
+        let put = |file, bytes| self.media.put(&sha256, file, bytes);
+        put(MediaFile::Master, image.bytes).await?;
         for (width, webp) in &derivatives.thumbnails {
-            self.media
-                .put_thumbnail(&sha256, *width, webp.clone())
-                .await?;
+            put(MediaFile::Thumbnail(*width), webp.clone()).await?;
         }
         Ok(Made {
             sha256,

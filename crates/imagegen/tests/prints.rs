@@ -13,8 +13,8 @@ use futures::TryStreamExt;
 use groundwork::Clock;
 use imagegen::generator::{ImageGenerator, MemoryGenerator, PainterGenerator};
 use imagegen::{
-    ImagegenError, Media, Migrator, NothingRetained, OwnerId, Picture, PictureForm, PictureId,
-    PixelSize, PrintFile, PrintState, PrintWay, Shape, Studio, StudioOptions,
+    ImagegenError, Media, MediaFile, Migrator, NothingRetained, OwnerId, Picture, PictureForm,
+    PictureId, PixelSize, PrintFile, PrintState, PrintWay, Shape, Studio, StudioOptions,
 };
 use object_store::memory::InMemory;
 use sea_orm::DatabaseConnection;
@@ -87,11 +87,9 @@ impl House {
     }
 
     async fn bytes(&self, file: &PrintFile) -> Vec<u8> {
-        let stored = self
-            .media
-            .open_print(file.sha256.as_ref().unwrap())
-            .await
-            .unwrap();
+        let sha256 = file.sha256.as_ref().unwrap();
+        let stored = self.media.open(sha256, MediaFile::Print, None).await;
+        let stored = stored.unwrap();
         let pieces: Vec<_> = stored.content.try_collect().await.unwrap();
         pieces.concat()
     }
@@ -193,7 +191,7 @@ async fn print_files_go_with_their_picture() {
         .unwrap();
     house.clock.advance(Duration::hours(2));
     assert_eq!(studio.sweep(&NothingRetained).await.unwrap(), 1);
-    let gone = house.media.open_print(&sha256).await;
+    let gone = house.media.open(&sha256, MediaFile::Print, None).await;
     assert!(matches!(gone, Err(ImagegenError::NotFound)));
     let files = PrintFile::of_pictures(&house.db, &[picture]).await.unwrap();
     assert_eq!(files, []);

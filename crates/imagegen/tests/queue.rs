@@ -13,8 +13,8 @@ use chrono::Duration;
 use groundwork::{Clock, Rule};
 use imagegen::generator::{GenerateError, ImageGenerator, MemoryGenerator};
 use imagegen::{
-    Failure, ImagegenError, Media, Migrator, NothingRetained, OwnerId, Picture, PictureForm,
-    PictureId, PictureState, Retention, Shape, Studio, StudioOptions,
+    Failure, ImagegenError, Media, MediaFile, Migrator, NothingRetained, OwnerId, Picture,
+    PictureForm, PictureId, PictureState, Retention, Shape, Studio, StudioOptions,
 };
 use object_store::memory::InMemory;
 use sea_orm::DatabaseConnection;
@@ -97,18 +97,12 @@ async fn a_picture_is_painted_and_its_files_are_there() {
         (file.size.width, file.media_type.as_str()),
         (64, "image/png")
     );
-    assert!(house.studio.media().open_master(&file.sha256).await.is_ok());
+    let open = |kind| house.studio.media().open(&file.sha256, kind, None);
+    assert!(open(MediaFile::Master).await.is_ok());
     for width in imagegen::WIDTHS {
-        assert!(
-            house
-                .studio
-                .media()
-                .open_thumbnail(&file.sha256, width)
-                .await
-                .is_ok()
-        );
+        assert!(open(MediaFile::Thumbnail(width)).await.is_ok());
     }
-    let unknown = house.studio.media().open_thumbnail(&file.sha256, 7).await;
+    let unknown = open(MediaFile::Thumbnail(7)).await;
     assert!(matches!(unknown, Err(ImagegenError::NotFound)));
 }
 
@@ -318,17 +312,14 @@ async fn files_of_deleted_pictures_stay_while_something_needs_them() {
         "a print was sold"
     );
     assert_eq!(house.studio.sweep(&NothingRetained).await.unwrap(), 1);
-    let media = house.studio.media();
-    assert!(
-        media.open_master(&sha256).await.is_ok(),
-        "its twin has the same content"
-    );
+    let open = || {
+        let media = house.studio.media();
+        media.open(&sha256, MediaFile::Master, None)
+    };
+    assert!(open().await.is_ok(), "its twin has the same content");
     delete(twin.id).await;
     house.studio.sweep(&NothingRetained).await.unwrap();
-    assert!(matches!(
-        media.open_master(&sha256).await,
-        Err(ImagegenError::NotFound)
-    ));
+    assert!(matches!(open().await, Err(ImagegenError::NotFound)));
 }
 
 /// Keeps whatever has one of these.

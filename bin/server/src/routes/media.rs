@@ -8,7 +8,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use catalog::Listing;
-use imagegen::{Picture, PictureId, StoredFile};
+use imagegen::{MediaFile, Picture, PictureId, StoredFile};
 
 use super::pictures::picture_id;
 use crate::adapters::{customer, owner, picture_ref};
@@ -71,11 +71,13 @@ pub(super) async fn show(
         .and_then(|width| width.parse().ok());
     let (stored, kind) = match (name.as_str(), width) {
         ("master", _) => (
-            media.open_master(&file.sha256).await?,
+            media.open(&file.sha256, MediaFile::Master, None).await?,
             file.media_type.as_str(),
         ),
         (_, Some(width)) => (
-            media.open_thumbnail(&file.sha256, width).await?,
+            media
+                .open(&file.sha256, MediaFile::Thumbnail(width), None)
+                .await?,
             "image/webp",
         ),
         _ => return Err(PageError::not_found()),

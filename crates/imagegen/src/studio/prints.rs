@@ -11,7 +11,7 @@ use super::Studio;
 use crate::entities::picture;
 use crate::generator::{GenerateError, ImageRequest, ProgressSink};
 use crate::print::{PrintJob, PrintWay, alike, cover, encode, fitted, way};
-use crate::{ImagegenError, Media, Picture, PictureFile, PixelSize};
+use crate::{ImagegenError, Media, MediaFile, Picture, PictureFile, PixelSize};
 
 /// Hears nothing; says stop once the worker is gone.
 #[derive(Debug, Default)]
@@ -115,7 +115,7 @@ impl Studio {
         let (sha256, bytes) = in_background("print file", work)
             .await
             .map_err(|error| ImagegenError::UnusablePicture(error.to_string()))??;
-        self.media.put_print(&sha256, bytes).await?;
+        self.media.put(&sha256, MediaFile::Print, bytes).await?;
         Ok((way, sha256))
     }
 

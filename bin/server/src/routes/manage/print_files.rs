@@ -10,7 +10,7 @@ use chrono::Datelike;
 use documents::{Day, Made, PrintSheet, Severity};
 use futures::TryStreamExt;
 use groundwork::in_background;
-use imagegen::{Picture, PictureId, PixelSize, PrintFile, PrintFileId, PrintWay};
+use imagegen::{MediaFile, Picture, PictureId, PixelSize, PrintFile, PrintFileId, PrintWay};
 
 use crate::error::PageError;
 use crate::pages::{FindingRow, PrintFileRow};
@@ -118,7 +118,8 @@ fn name(file: &PrintFile) -> String {
 
 pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
     let (file, sha256) = made(&visit, &id).await?;
-    let stored = visit.app.studio.media().open_print(&sha256).await?;
+    let media = visit.app.studio.media();
+    let stored = media.open(&sha256, MediaFile::Print, None).await?;
     let headers = [
         (CONTENT_TYPE, "image/png".to_owned()),
         (CONTENT_LENGTH, stored.length.to_string()),
@@ -142,7 +143,8 @@ pub(super) async fn sheet(visit: Visit, Path(id): Path<String>) -> Result<Respon
     };
     let format = formats.iter().find(fits).ok_or_else(PageError::not_found)?;
     let paper = papers::paper_format(&format.size, file.size);
-    let stored = app.studio.media().open_print(&sha256).await?;
+    let media = app.studio.media();
+    let stored = media.open(&sha256, MediaFile::Print, None).await?;
     let broken = |error: object_store::Error| PageError::from(imagegen::ImagegenError::from(error));
     let chunks: Vec<bytes::Bytes> = stored.content.try_collect().await.map_err(broken)?;
     let (title, shop) = (name(&file), app.config.shop_name.clone());
