@@ -5,6 +5,8 @@ pub mod conformance;
 mod copying;
 mod file;
 mod range;
+#[cfg(feature = "s3")]
+pub mod s3;
 mod upload;
 
 use std::ops::Range;
@@ -23,6 +25,8 @@ use crate::derivative::WIDTHS;
 pub use copying::{CopyCheck, CopyError, CopyOutcome, CopyProgress, copy};
 pub use file::MediaFile;
 pub use range::ByteRange;
+#[cfg(feature = "s3")]
+pub use s3::{S3Addressing, S3Error, S3Options, s3_store};
 
 /// The stored files of pictures, under the hash of their content: the same
 /// picture is stored once, a name never means two pictures, and writing twice

@@ -173,3 +173,109 @@ async fn a_copy_that_stops_says_where() {
         other => panic!("{other:?}"),
     }
 }
+
+#[cfg(feature = "s3")]
+mod s3 {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Instant;
+
+    use axum::Router;
+    use axum::http::StatusCode;
+    use imagegen::media::{S3Addressing, S3Options, s3_store};
+
+    use super::*;
+
+    const BUCKET: &str = "atelier-test";
+
+    fn options(endpoint: &str, prefix: &str) -> S3Options {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        S3Options {
+            bucket: BUCKET.to_owned(),
+            region: "us-east-1".to_owned(),
+            endpoint: Some(endpoint.to_owned()),
+            addressing: S3Addressing::Path,
+            access_key_id: "test-id-4711".into(),
+            secret_access_key: "test-secret-4711".into(),
+            prefix: Some(prefix.to_owned()),
+        }
+    }
+
+    /// A place of its own in the bucket of the server that `ATELIER_TEST_S3`
+    /// names, such as moto's.
+    #[allow(clippy::disallowed_methods, reason = "tests have no config.rs")]
+    async fn bucket(prefix: &str) -> Option<Arc<dyn ObjectStore>> {
+        let Ok(endpoint) = std::env::var("ATELIER_TEST_S3") else {
+            println!("skipped: ATELIER_TEST_S3 is not set");
+            return None;
+        };
+        let options = options(&endpoint, prefix);
+        // moto takes a bucket without a signature; one that is there is fine.
+        let url = format!("{endpoint}/{BUCKET}");
+        let made = reqwest::Client::new().put(url).send().await.unwrap();
+        assert!(made.status().is_success() || made.status() == StatusCode::CONFLICT);
+        Some(s3_store(&options).unwrap())
+    }
+
+    #[tokio::test]
+    async fn conforms() {
+        if let Some(store) = bucket("conformance/of it").await {
+            conformance::run(store).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_killed_copy_to_it_is_finished_by_the_next() {
+        let Some(to) = bucket("copy").await else {
+            return;
+        };
+        let from = slow(InMemory::new());
+        gallery(&from).await;
+        for object in contents(&to).await.into_keys() {
+            to.delete(&Path::from(object)).await.unwrap();
+        }
+        let (stop, stopped) = tokio::sync::oneshot::channel();
+        let mut stop = Some(stop);
+        let heard = |progress: CopyProgress| {
+            if progress.done_objects == 9 {
+                stop.take().map(|stop| stop.send(()));
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = stopped => {}
+            outcome = copy(&from, &to, CopyCheck::Content, heard) => panic!("{outcome:?}"),
+        }
+        let outcome = copy(&from, &to, CopyCheck::Content, |_| {}).await.unwrap();
+        assert!(outcome.progress.skipped >= 9, "{outcome:?}");
+        assert_eq!(contents(&from).await, contents(&to).await);
+        let back = InMemory::new();
+        copy(&to, &back, CopyCheck::Content, |_| {}).await.unwrap();
+        assert_eq!(contents(&from).await, contents(&back).await);
+    }
+
+    /// A server that is broken is tried a few times, not for minutes, and what
+    /// is told of it holds no key.
+    #[tokio::test]
+    async fn a_broken_server_is_given_up_in_seconds() {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = asked.clone();
+        let app = Router::new().fallback(move || {
+            counted.fetch_add(1, Ordering::SeqCst);
+            async { StatusCode::SERVICE_UNAVAILABLE }
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        let media = Media::new(s3_store(&options(&endpoint, "p")).unwrap());
+        let began = Instant::now();
+        let hash = Media::hash(b"picture");
+        let error = media
+            .open(&hash, MediaFile::Master, None)
+            .await
+            .unwrap_err();
+        assert!(began.elapsed() < Duration::from_secs(10));
+        assert_eq!(asked.load(Ordering::SeqCst), 4);
+        let shown = format!("{error} {error:?} {media:?}");
+        assert!(!shown.contains("4711"), "{shown}");
+    }
+}
