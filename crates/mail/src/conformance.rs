@@ -15,6 +15,11 @@ fn letter(key: &str, to: &str) -> Letter {
 
 /// Runs every case; `arrived` counts the letters that arrived so far.
 ///
+/// Copies of a letter count once where they go by one name, as their receiver
+/// may count them: a mailer that hands letters on cannot know whether the far
+/// side has a letter already, and what is asked of it is only that the far
+/// side can. Over SMTP the name is the `Message-ID`.
+///
 /// # Panics
 /// Where the mailer does not do what it should.
 pub async fn run<F: Future<Output = usize>>(mailer: &dyn Mailer, arrived: impl Fn() -> F) {

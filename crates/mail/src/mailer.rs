@@ -6,7 +6,9 @@ use async_trait::async_trait;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Letter {
     /// Names the letter: one that is sent again under the same key arrives
-    /// once, as far as the mailer can tell. At most 200 characters.
+    /// once, as far as the mailer can tell. One that keeps letters itself can;
+    /// one that hands them on gives every copy the same name, by which the
+    /// far side may recognise them. At most 200 characters.
     pub key: String,
     /// Where it goes: one e-mail address.
     pub to: String,
@@ -44,9 +46,11 @@ pub trait Mailer: Debug + Send + Sync + 'static {
     /// What carries the letters, for the page footer and `/readyz`.
     fn name(&self) -> &'static str;
 
-    /// Sends `letter`.
+    /// Sends `letter`. Whoever does not learn the outcome sends it again: a
+    /// letter too many is better than none.
     ///
     /// # Errors
-    /// [`MailError`] tells whether to try again.
+    /// [`MailError`] tells whether to try again, and holds nothing of the
+    /// letter nor of what the mailer signs in with.
     async fn send(&self, letter: &Letter) -> Result<(), MailError>;
 }
