@@ -34,6 +34,9 @@ impl Careful {
         for address in lookup_host((host, port)).await? {
             match timeout(each, TcpStream::connect(address)).await {
                 Ok(Ok(tcp)) => {
+                    // lettre writes a letter and its last dot apart: the dot
+                    // would wait 40 ms for the letter to be acknowledged.
+                    tcp.set_nodelay(true)?;
                     return Ok(Self {
                         tcp,
                         protected: false,
