@@ -202,7 +202,11 @@ mod s3 {
 
     /// A place of its own in the bucket of the server that `ATELIER_TEST_S3`
     /// names, such as moto's.
-    #[allow(clippy::disallowed_methods, reason = "tests have no config.rs")]
+    #[allow(
+        clippy::disallowed_methods,
+        clippy::print_stdout,
+        reason = "tests are told their peers by the environment"
+    )]
     async fn bucket(prefix: &str) -> Option<Arc<dyn ObjectStore>> {
         let Ok(endpoint) = std::env::var("ATELIER_TEST_S3") else {
             println!("skipped: ATELIER_TEST_S3 is not set");
