@@ -65,6 +65,13 @@ pub(crate) fn derive(master: &[u8]) -> Result<Derivatives, ImagegenError> {
     })
 }
 
+/// A picture in the making, small enough to be sent every few seconds: at most
+/// 384 pixels wide.
+#[cfg(feature = "openai")]
+pub(crate) fn preview(bytes: &[u8]) -> Result<Bytes, ImagegenError> {
+    Ok(webp(&scaled(&decoded(bytes)?, 384)?, 70.0))
+}
+
 /// The picture `width` pixels wide, never enlarged.
 fn scaled(picture: &RgbImage, width: u32) -> Result<RgbImage, ImagegenError> {
     let width = width.min(picture.width());

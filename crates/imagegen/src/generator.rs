@@ -77,12 +77,32 @@ pub struct GeneratedImage {
     pub bytes: Bytes,
     /// Its media type, such as `image/png`.
     pub media_type: &'static str,
+    /// Its real size.
+    pub size: PixelSize,
     /// The seed that makes it again.
     pub seed: u64,
     /// The model that made it, with its version.
     pub model: String,
     /// What of the phrase the model says it painted.
     pub understood: Vec<String>,
+    /// About what it cost, if that can be told.
+    pub cost: Option<MicroDollars>,
+}
+
+/// Millionths of a US dollar: what models are paid in. An estimate, never money
+/// of the shop's books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MicroDollars(pub u64);
+
+impl MicroDollars {
+    /// Painted on the shop's own machine.
+    pub const NOTHING: Self = Self(0);
+}
+
+impl std::fmt::Display for MicroDollars {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{:06} USD", self.0 / 1_000_000, self.0 % 1_000_000)
+    }
 }
 
 /// Hears how a picture comes along. Called from any thread; must be quick.

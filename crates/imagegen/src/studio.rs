@@ -10,7 +10,7 @@ use sea_orm::DatabaseConnection;
 use tokio::sync::watch;
 
 use crate::derivative::{Derivatives, derive};
-use crate::generator::{GenerateError, GeneratedImage, ImageRequest};
+use crate::generator::{GenerateError, GeneratedImage, ImageRequest, MicroDollars};
 use crate::hub::{Easel, Glimpse, Hub};
 use crate::print::PrintFile;
 use crate::queue::{self, Job, MAX_ATTEMPTS, Made};
@@ -185,6 +185,9 @@ impl Studio {
                 "no picture in the answer".to_owned(),
             ));
         };
+        if let Some(cost) = image.cost.filter(|cost| *cost > MicroDollars::NOTHING) {
+            tracing::info!(%cost, model = image.model, size = %image.size, "picture paid for");
+        }
         let bytes = image.bytes.clone();
         let (sha256, derivatives) = off_the_runtime(bytes).await?;
         let put = |file, bytes| self.media.put(&sha256, file, bytes);

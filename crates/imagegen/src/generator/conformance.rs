@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a failed expectation is the point")]
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -32,7 +32,7 @@ pub fn check_request(request: &ImageRequest, can: &Capabilities) -> Result<(), G
 #[derive(Debug, Default)]
 pub struct RecordingSink {
     fractions: Mutex<Vec<f32>>,
-    previews: AtomicUsize,
+    previews: Mutex<Vec<Bytes>>,
     cancelled: AtomicBool,
 }
 
@@ -51,6 +51,16 @@ impl RecordingSink {
     }
 }
 
+impl RecordingSink {
+    /// Every preview seen so far.
+    pub fn previews(&self) -> Vec<Bytes> {
+        self.previews
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
 impl ProgressSink for RecordingSink {
     fn progress(&self, fraction: f32) {
         self.fractions
@@ -61,7 +71,10 @@ impl ProgressSink for RecordingSink {
 
     fn preview(&self, image: Bytes) {
         assert!(!image.is_empty(), "a preview has bytes");
-        self.previews.fetch_add(1, Ordering::SeqCst);
+        self.previews
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(image);
     }
 
     fn is_cancelled(&self) -> bool {
@@ -115,8 +128,10 @@ async fn makes_what_was_asked_for(generator: &dyn ImageGenerator) {
     for image in &images {
         assert_eq!(image.model, generator.model(), "the model is named");
         let decoded = image::load_from_memory(&image.bytes).expect("a picture");
+        let size = (image.size.width, image.size.height);
+        assert_eq!(size, (decoded.width(), decoded.height()), "the real size");
         if generator.capabilities().any_size {
-            assert_eq!((decoded.width(), decoded.height()), (96, 128));
+            assert_eq!(size, (96, 128));
         }
     }
     let heard = sink.fractions();

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use image::{ImageFormat, Rgb, RgbImage};
 
 use super::{
-    Capabilities, GenerateError, GeneratedImage, ImageGenerator, ImageRequest, ProgressSink,
+    Capabilities, GenerateError, GeneratedImage, ImageGenerator, ImageRequest, MicroDollars,
+    ProgressSink,
 };
 
 /// Makes plain colour fields at once and remembers what it was asked for; for
@@ -82,9 +83,11 @@ impl ImageGenerator for MemoryGenerator {
             images.push(GeneratedImage {
                 bytes,
                 media_type: "image/png",
+                size: request.size,
                 seed,
                 model: self.model(),
                 understood: vec!["colour".into()],
+                cost: Some(MicroDollars::NOTHING),
             });
         }
         Ok(images)

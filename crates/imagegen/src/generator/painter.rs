@@ -9,8 +9,10 @@ use image::{ExtendedColorType, ImageEncoder};
 use tokio::sync::mpsc;
 
 use super::{
-    Capabilities, GenerateError, GeneratedImage, ImageGenerator, ImageRequest, ProgressSink,
+    Capabilities, GenerateError, GeneratedImage, ImageGenerator, ImageRequest, MicroDollars,
+    ProgressSink,
 };
+use crate::PixelSize;
 
 /// The embedded model: paints the phrase itself, on this machine.
 #[derive(Clone, Copy, Debug, Default)]
@@ -73,6 +75,10 @@ async fn paint_one(
         height: request.size.height,
     };
     let seed = request.seed;
+    let size = PixelSize {
+        width: request.width,
+        height: request.height,
+    };
     // Dropping the receiver is what stops the painting thread, also when this
     // future is dropped in mid-picture.
     let (news, mut received) = mpsc::unbounded_channel();
@@ -95,9 +101,11 @@ async fn paint_one(
     Ok(GeneratedImage {
         bytes,
         media_type: "image/png",
+        size,
         seed,
         model,
         understood,
+        cost: Some(MicroDollars::NOTHING),
     })
 }
 

@@ -1,0 +1,149 @@
+//! What an answer without a picture means for whoever asked.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use serde_json::Value;
+
+use crate::generator::GenerateError;
+
+/// The pause after a rate limit that names none: a fifth of the minute that
+/// limits count in.
+const PAUSE: Duration = Duration::from_secs(12);
+
+/// The longest pause that is believed.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10 * 60);
+
+/// How much of a server's own words is kept, in characters.
+const WORDS: usize = 200;
+
+/// Reads a failed answer.
+pub(super) fn of_answer(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> GenerateError {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    sorted(status.as_u16(), &body, || pause(headers))
+}
+
+/// Reads an error told within a stream, whose status was 200: the code is all
+/// there is to go by.
+pub(super) fn of_event(body: &Value) -> GenerateError {
+    sorted(200, body, || PAUSE)
+}
+
+fn sorted(status: u16, body: &Value, pause: impl Fn() -> Duration) -> GenerateError {
+    // Compatible servers put a sentence where the object should be, or nothing.
+    let error = body.get("error").unwrap_or(body);
+    let text = |field: &str| error.get(field).and_then(Value::as_str).unwrap_or_default();
+    let message = error.as_str().unwrap_or_else(|| text("message"));
+    let code = match text("code") {
+        "" => text("type"),
+        code => code,
+    };
+    match (status, code) {
+        (_, "insufficient_quota" | "billing_hard_limit_reached") => GenerateError::Quota,
+        (_, "moderation_blocked" | "content_policy_violation" | "image_generation_user_error") => {
+            GenerateError::Refused
+        }
+        (429, _) | (_, "rate_limit_exceeded") => GenerateError::Busy {
+            retry_after: pause(),
+        },
+        (408 | 504, _) => GenerateError::Timeout,
+        // A key that is wrong today may be right tomorrow; the phrase is fine.
+        // The message may hold part of the key.
+        (401 | 403, _) => GenerateError::Unavailable(format!("{status} {code}")),
+        (400..=499, _) | (_, "unknown_parameter" | "invalid_request_error") => {
+            let message: String = message.chars().take(WORDS).collect();
+            GenerateError::Invalid(format!("{status} {code} {message}"))
+        }
+        _ => GenerateError::Unavailable(format!("{status} {code}")),
+    }
+}
+
+/// How long a server asks to wait: seconds, or a date, which is read against the
+/// server's own clock.
+fn pause(headers: &HeaderMap) -> Duration {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let date = |text: &str| chrono::DateTime::parse_from_rfc2822(text).ok();
+    let Some(asked) = text(RETRY_AFTER).map(str::trim) else {
+        return PAUSE;
+    };
+    let asked = match asked.parse::<f64>() {
+        Ok(seconds) => Duration::try_from_secs_f64(seconds).ok(),
+        Err(_) => date(asked)
+            .zip(text(DATE).and_then(date))
+            .and_then(|(then, now)| (then - now).to_std().ok()),
+    };
+    asked.unwrap_or(PAUSE).min(LONGEST_PAUSE)
+}
+
+/// Reads a failure to get an answer at all.
+pub(super) fn of_transport(error: &reqwest::Error) -> GenerateError {
+    if error.is_timeout() {
+        return GenerateError::Timeout;
+    }
+    // The text would name the address alone; what happened stands in the causes.
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    GenerateError::Unavailable(cause.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(status: u16, body: &Value) -> GenerateError {
+        let status = StatusCode::from_u16(status).unwrap();
+        of_answer(status, &HeaderMap::new(), body.to_string().as_bytes())
+    }
+
+    fn coded(status: u16, code: &str) -> GenerateError {
+        read(status, &json!({"error": {"code": code, "message": "m"}}))
+    }
+
+    #[test]
+    fn errors_say_what_to_do_next() {
+        use GenerateError::{Busy, Invalid, Quota, Refused, Timeout, Unavailable};
+        assert_eq!(coded(429, "insufficient_quota"), Quota);
+        assert_eq!(coded(400, "billing_hard_limit_reached"), Quota);
+        assert_eq!(coded(400, "moderation_blocked"), Refused);
+        assert!(matches!(coded(429, "rate_limit_exceeded"), Busy { .. }));
+        assert!(matches!(coded(400, "unknown_parameter"), Invalid(_)));
+        assert!(matches!(coded(401, "invalid_api_key"), Unavailable(_)));
+        assert!(matches!(coded(500, "server_error"), Unavailable(_)));
+        assert_eq!(coded(504, ""), Timeout);
+        let typed = json!({"error": {"type": "insufficient_quota", "code": null}});
+        assert_eq!(read(429, &typed), Quota);
+        assert!(matches!(read(400, &json!({"error": "no"})), Invalid(m) if m.contains("no")));
+        assert!(matches!(read(503, &json!([])), Unavailable(_)));
+        let event = json!({"type": "error", "error": {"code": "moderation_blocked"}});
+        assert_eq!(of_event(&event), Refused);
+    }
+
+    #[test]
+    fn a_key_is_not_repeated() {
+        let body = json!({"error": {"code": "invalid_api_key", "message": "wrong: sk-12"}});
+        assert!(!read(401, &body).to_string().contains("sk-"));
+    }
+
+    #[test]
+    fn the_pause_a_server_asks_for_is_kept() {
+        let now = "Sat, 28 Nov 2026 10:00:00 GMT";
+        for (asked, seconds) in [
+            ("7", 7),
+            ("Sat, 28 Nov 2026 10:01:30 GMT", 90),
+            ("Sat, 28 Nov 2026 09:00:00 GMT", 12),
+            ("86400", 600),
+            ("-1", 12),
+            ("soon", 12),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, asked.parse().unwrap());
+            headers.insert(DATE, now.parse().unwrap());
+            assert_eq!(pause(&headers).as_secs(), seconds, "{asked}");
+        }
+        assert_eq!(pause(&HeaderMap::new()), PAUSE);
+    }
+}
