@@ -26,7 +26,9 @@ pub use sign_up::SignUp;
 /// Everything a host does with people: each verb is an associated function of
 /// the noun it acts on.
 pub mod sessions {
-    pub use crate::session::{ACCOUNT_ID, create, delete, delete_expired, load, load_beside, save};
+    pub use crate::session::{
+        ACCOUNT_ID, account_beside, create, delete, delete_expired, load, load_beside, save,
+    };
 }
 
 /// Mails promised in the transaction that made them necessary. The host

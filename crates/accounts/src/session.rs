@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use groundwork::one_row;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult,
     Statement, prelude::Uuid,
@@ -81,9 +82,7 @@ pub async fn load_beside(
     columns: &str,
 ) -> Result<Option<(StoredSession, Option<Account>, QueryResult)>, AccountsError> {
     let sql = format!(
-        "SELECT session.data, session.expires_at, session.account_id, account.username, \
-         account.email, account.email_confirmed_at, account.role, account.session_epoch, \
-         account.created_at, {columns} \
+        "SELECT {ACCOUNT}, {columns}, session.data, session.expires_at \
          FROM session LEFT JOIN account ON account.id = session.account_id \
          WHERE session.key = $1"
     );
@@ -93,33 +92,53 @@ pub async fn load_beside(
         return Ok(None);
     };
     let session = StoredSession {
-        data: row.try_get_by_index(0)?,
-        expires_at: row.try_get_by_index(1)?,
-        account: row.try_get_by_index::<Option<Uuid>>(2)?.map(AccountId),
+        data: row.try_get("", "data")?,
+        expires_at: row.try_get("", "expires_at")?,
+        account: row.try_get_by_index::<Option<Uuid>>(0)?.map(AccountId),
     };
     if session.expires_at <= now {
         return Ok(None);
     }
-    let account = account_in(&row, session.account)?;
+    let account = account_in(&row)?;
     Ok(Some((session, account, row)))
 }
 
-/// The account in a row of [`load_beside`]; none where nobody signed in or the
-/// account is gone.
-fn account_in(row: &QueryResult, id: Option<AccountId>) -> Result<Option<Account>, DbErr> {
-    let (Some(id), Some(username)) = (id, row.try_get_by_index(3)?) else {
+/// The account of a session that is kept elsewhere, as it is now, and the
+/// host's own `columns` as in [`load_beside`].
+pub async fn account_beside(
+    db: &impl ConnectionTrait,
+    account: Option<AccountId>,
+    columns: &str,
+) -> Result<(Option<Account>, QueryResult), AccountsError> {
+    let sql = format!(
+        "SELECT {ACCOUNT}, {columns} FROM (SELECT $1 AS account_id) AS session \
+         LEFT JOIN account ON account.id = session.account_id"
+    );
+    let row = one_row(db, &sql, [account.map(|account| account.0).into()]).await?;
+    Ok((account_in(&row)?, row))
+}
+
+/// What [`account_in`] reads, by its place.
+const ACCOUNT: &str = "session.account_id, account.username, account.email, \
+     account.email_confirmed_at, account.role, account.session_epoch, account.created_at";
+
+/// The account in a row that begins with [`ACCOUNT`]; none where nobody signed
+/// in or the account is gone.
+fn account_in(row: &QueryResult) -> Result<Option<Account>, DbErr> {
+    let id: Option<Uuid> = row.try_get_by_index(0)?;
+    let (Some(id), Some(username)) = (id, row.try_get_by_index(1)?) else {
         return Ok(None);
     };
-    let confirmed_at: Option<DateTime<Utc>> = row.try_get_by_index(5)?;
-    let role: String = row.try_get_by_index(6)?;
+    let confirmed_at: Option<DateTime<Utc>> = row.try_get_by_index(3)?;
+    let role: String = row.try_get_by_index(4)?;
     Ok(Some(Account {
-        id,
+        id: AccountId(id),
         username,
-        email: row.try_get_by_index(4)?,
+        email: row.try_get_by_index(2)?,
         email_confirmed: confirmed_at.is_some(),
         role: Role::from_name(&role).unwrap_or(Role::Customer),
-        session_epoch: row.try_get_by_index(7)?,
-        created_at: row.try_get_by_index(8)?,
+        session_epoch: row.try_get_by_index(5)?,
+        created_at: row.try_get_by_index(6)?,
     }))
 }
 

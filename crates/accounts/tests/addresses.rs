@@ -38,7 +38,7 @@ fn home() -> AddressForm {
 
 #[tokio::test]
 async fn the_first_is_the_default_until_another_takes_its_place() {
-    let db = groundwork::memory_database().await.unwrap();
+    let db = groundwork::testing::database().await;
     Migrator::up(&db, None).await.unwrap();
     let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 1);
     let ada = person(&db, &clock, "ada").await;
@@ -73,7 +73,7 @@ async fn the_first_is_the_default_until_another_takes_its_place() {
 
 #[tokio::test]
 async fn a_stranger_finds_nothing_and_changes_nothing() {
-    let db = groundwork::memory_database().await.unwrap();
+    let db = groundwork::testing::database().await;
     Migrator::up(&db, None).await.unwrap();
     let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 1);
     let (ada, eve) = (
@@ -101,7 +101,7 @@ async fn a_stranger_finds_nothing_and_changes_nothing() {
 
 #[tokio::test]
 async fn limits_are_told_field_by_field() {
-    let db = groundwork::memory_database().await.unwrap();
+    let db = groundwork::testing::database().await;
     Migrator::up(&db, None).await.unwrap();
     let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 1);
     let ada = person(&db, &clock, "ada").await;

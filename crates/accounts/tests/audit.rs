@@ -5,25 +5,9 @@
 use accounts::audit::{self, Filter, Kind, MOST_REFUSALS_AN_HOUR, NewEntry};
 use accounts::{Account, Migrator, PasswordHasher, Role, SignUp};
 use chrono::Duration;
-use groundwork::Clock;
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use groundwork::{Clock, testing};
+use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigratorTrait;
-
-/// A database of its own on the server at `TEST_POSTGRES_URL`, where that is set.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "tests are told their peers by the environment"
-)]
-async fn postgres() -> Option<DatabaseConnection> {
-    let url = std::env::var("TEST_POSTGRES_URL").ok()?;
-    let name = format!("test_{}", Clock::system().moment().uuid().simple());
-    let server = groundwork::connect(&url, 1).await.unwrap();
-    let create = format!("CREATE DATABASE {name}");
-    server.execute_unprepared(&create).await.unwrap();
-    let (server, _) = url.rsplit_once('/').unwrap();
-    let own = groundwork::connect(&format!("{server}/{name}"), 2).await;
-    Some(own.unwrap())
-}
 
 struct Shop {
     db: DatabaseConnection,
@@ -32,10 +16,7 @@ struct Shop {
 
 impl Shop {
     async fn open() -> Self {
-        let db = match postgres().await {
-            Some(db) => db,
-            None => groundwork::memory_database().await.unwrap(),
-        };
+        let db = testing::database().await;
         Migrator::up(&db, None).await.unwrap();
         let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 1);
         Self { db, clock }

@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
-    sqlx,
+    QueryResult, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait, Value, sqlx,
 };
 
 /// Begins a transaction that will write.
@@ -19,17 +19,49 @@ pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction,
     .await
 }
 
-/// Opens a pool on `url` (`sqlite:…` or `postgres:…`) with at most
-/// `connections` connections.
+/// How many connections a pool has, and how long anything may wait on one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// At most so many connections, at least 1.
+    pub connections: u32,
+    /// How long a request waits for a free one.
+    pub acquire: Duration,
+    /// How long one statement may run, and one row may be waited for, on
+    /// PostgreSQL. SQLite has no such limit: its writers wait five seconds.
+    pub statement: Duration,
+}
+
+impl Pool {
+    /// A pool of so many connections, with the usual limits: 10 s for a free
+    /// connection, 30 s for a statement.
+    pub const fn of(connections: u32) -> Self {
+        Self {
+            connections,
+            acquire: Duration::from_secs(10),
+            statement: Duration::from_secs(30),
+        }
+    }
+}
+
+impl From<u32> for Pool {
+    fn from(connections: u32) -> Self {
+        Self::of(connections)
+    }
+}
+
+/// Opens a pool on `url` (`sqlite:…` or `postgres:…`).
 ///
 /// SQLite runs in WAL mode with `synchronous=FULL`, so that a commit survives
-/// the loss of power, and waits five seconds for the write lock.
-pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> {
+/// the loss of power, and waits five seconds for the write lock. PostgreSQL
+/// gives up statements, and transactions that do nothing, after
+/// [`Pool::statement`]: a request nobody waits for any more holds no row.
+pub async fn connect(url: &str, pool: impl Into<Pool>) -> Result<DatabaseConnection, DbErr> {
+    let pool = pool.into();
     let mut options = ConnectOptions::new(url);
     options
-        .max_connections(connections)
+        .max_connections(pool.connections)
         .sqlx_logging(false)
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(pool.acquire)
         .test_before_acquire(!url.starts_with("sqlite"))
         .map_sqlx_sqlite_opts(|sqlite| {
             use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -40,8 +72,30 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(Duration::from_secs(5))
                 .statement_cache_capacity(256)
+        })
+        .map_sqlx_postgres_opts(move |postgres| {
+            let limit = pool.statement.as_millis().to_string();
+            postgres.options([
+                ("statement_timeout", limit.as_str()),
+                ("lock_timeout", limit.as_str()),
+                ("idle_in_transaction_session_timeout", limit.as_str()),
+            ])
         });
     Database::connect(options).await
+}
+
+/// Whether the database took another transaction's side: a deadlock (40P01) or
+/// a serialisation failure (40001) on PostgreSQL. Nothing was written, and the
+/// same again may well succeed.
+pub fn lost_to_another(error: &DbErr) -> bool {
+    let (DbErr::Exec(inner) | DbErr::Query(inner)) = error else {
+        return false;
+    };
+    let RuntimeErr::SqlxError(inner) = inner else {
+        return false;
+    };
+    let code = inner.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| ["40P01", "40001"].contains(&&*code))
 }
 
 /// The one row `sql` answers with; kept prepared by the connection.

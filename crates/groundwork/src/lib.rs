@@ -7,12 +7,14 @@ mod database;
 mod id;
 mod invalid;
 pub mod outbox;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod webhook;
 
 pub use background::{BackgroundLost, in_background};
 pub use clock::{Clock, Moment};
 pub use cursor::{Cursor, Page};
-pub use database::{begin_write, connect, memory_database, one_row};
+pub use database::{Pool, begin_write, connect, lost_to_another, memory_database, one_row};
 pub use invalid::{FieldError, Invalid, Rule};
 #[doc(hidden)]
 pub use {sea_orm, serde, uuid};

@@ -35,7 +35,7 @@ struct House {
 
 impl House {
     async fn open() -> Self {
-        let db = groundwork::memory_database().await.unwrap();
+        let db = groundwork::testing::database().await;
         Migrator::up(&db, None).await.unwrap();
         let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 1);
         Self {

@@ -47,7 +47,7 @@ impl House {
     }
 
     async fn open() -> Self {
-        Self::on(groundwork::memory_database().await.unwrap()).await
+        Self::on(groundwork::testing::database().await).await
     }
 
     async fn ask(&self, prompt: &str, count: u8) -> Result<Vec<Picture>, ImagegenError> {
@@ -366,8 +366,7 @@ async fn who_leaves_has_nothing_painted() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_studios_share_the_queue() {
     let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}/shop.db", folder.path().display());
-    let house = House::on(groundwork::connect(&url, 4).await.unwrap()).await;
+    let house = House::on(groundwork::testing::busy_database(folder.path()).await).await;
     for _ in 0..3 {
         house.ask("fox", 4).await.unwrap();
     }

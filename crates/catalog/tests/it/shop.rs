@@ -1,27 +1,8 @@
 use catalog::*;
 use chrono::Duration;
-use groundwork::{Clock, Moment};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use groundwork::{Clock, Moment, testing};
+use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigratorTrait;
-
-/// A database of its own on the server at `TEST_POSTGRES_URL`, where that is set.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "tests are told their peers by the environment"
-)]
-async fn postgres() -> Option<DatabaseConnection> {
-    let url = std::env::var("TEST_POSTGRES_URL").ok()?;
-    let name = format!("test_{}", Clock::system().moment().uuid().simple());
-    let server = groundwork::connect(&url, 1).await.unwrap();
-    let create = format!("CREATE DATABASE {name}");
-    server.execute_unprepared(&create).await.unwrap();
-    let (server, _) = url.rsplit_once('/').unwrap();
-    Some(
-        groundwork::connect(&format!("{server}/{name}"), 8)
-            .await
-            .unwrap(),
-    )
-}
 
 #[derive(Debug)]
 pub(crate) struct Shop {
@@ -33,19 +14,12 @@ pub(crate) struct Shop {
 
 impl Shop {
     pub(crate) async fn open() -> Self {
-        match postgres().await {
-            Some(db) => Self::on(db).await,
-            None => Self::on(groundwork::memory_database().await.unwrap()).await,
-        }
+        Self::on(testing::database().await).await
     }
 
     /// A shop with as many connections as a server has; `dir` keeps its file.
     pub(crate) async fn busy(dir: &tempfile::TempDir) -> Self {
-        let url = format!("sqlite:{}", dir.path().join("shop.db").display());
-        match postgres().await {
-            Some(db) => Self::on(db).await,
-            None => Self::on(groundwork::connect(&url, 8).await.unwrap()).await,
-        }
+        Self::on(testing::busy_database(dir.path()).await).await
     }
 
     async fn on(db: DatabaseConnection) -> Self {

@@ -217,6 +217,7 @@ async fn abandoning_and_a_day_close_the_page() {
 
 #[tokio::test]
 async fn no_card_number_is_ever_stored() {
+    // SQLite's, whose tables can be searched whole.
     let db = groundwork::memory_database().await.unwrap();
     let (shop, sandbox, _, session) = at_the_page_of(Shop::on(db).await).await;
     for number in ["4000000000000002", "5555555555554444", "4242424242424242"] {

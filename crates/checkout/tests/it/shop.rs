@@ -6,32 +6,13 @@ use checkout::gateway::memory::MemoryGateway;
 use checkout::gateway::{PaymentEvent, PaymentGateway, WebhookRequest};
 use checkout::*;
 use chrono::Duration;
-use groundwork::{Clock, Moment};
+use groundwork::{Clock, Moment, testing};
 use money::{Currency, Money};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigratorTrait;
 
 pub(crate) fn usd(minor: i64) -> Money {
     Money::new(minor, Currency::USD)
-}
-
-/// A database of its own on the server at `TEST_POSTGRES_URL`, where that is set.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "tests are told their peers by the environment"
-)]
-async fn postgres() -> Option<DatabaseConnection> {
-    let url = std::env::var("TEST_POSTGRES_URL").ok()?;
-    let name = format!("test_{}", Clock::system().moment().uuid().simple());
-    let server = groundwork::connect(&url, 1).await.unwrap();
-    let create = format!("CREATE DATABASE {name}");
-    server.execute_unprepared(&create).await.unwrap();
-    let (server, _) = url.rsplit_once('/').unwrap();
-    Some(
-        groundwork::connect(&format!("{server}/{name}"), 8)
-            .await
-            .unwrap(),
-    )
 }
 
 #[derive(Debug)]
@@ -47,29 +28,17 @@ pub(crate) struct Shop {
 
 impl Shop {
     pub(crate) async fn open() -> Self {
-        match postgres().await {
-            Some(db) => Self::on(db).await,
-            None => Self::on(groundwork::memory_database().await.unwrap()).await,
-        }
+        Self::on(testing::database().await).await
     }
 
     /// A shop with as many connections as a server has; `dir` keeps its file.
     pub(crate) async fn busy(dir: &tempfile::TempDir) -> Arc<Self> {
-        let url = format!("sqlite:{}", dir.path().join("shop.db").display());
-        let db = match postgres().await {
-            Some(db) => db,
-            None => groundwork::connect(&url, 8).await.unwrap(),
-        };
-        Arc::new(Self::on(db).await)
+        Arc::new(Self::on(testing::busy_database(dir.path()).await).await)
     }
 
     /// A shop on tables as they were after so many migrations.
     pub(crate) async fn open_at(migrations: u32) -> Self {
-        let db = match postgres().await {
-            Some(db) => db,
-            None => groundwork::memory_database().await.unwrap(),
-        };
-        Self::on_tables(db, Some(migrations)).await
+        Self::on_tables(testing::database().await, Some(migrations)).await
     }
 
     pub(crate) async fn on(db: DatabaseConnection) -> Self {

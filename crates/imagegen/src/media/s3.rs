@@ -217,6 +217,8 @@ mod tests {
     use super::*;
 
     fn options() -> S3Options {
+        // The HTTP client wants one, also where nothing is sent.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         S3Options {
             bucket: "atelier-media".into(),
             region: "eu-central-1".into(),

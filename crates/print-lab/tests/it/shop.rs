@@ -1,32 +1,13 @@
 //! A shop that holds time still, and plays the lab's wire and worker.
 
 use chrono::{DateTime, Duration, Utc};
-use groundwork::Clock;
+use groundwork::{Clock, testing};
 use money::Currency;
 use print_lab::simulated::SimulatedLab;
 use print_lab::webhook::WebhookSecrets;
 use print_lab::*;
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigratorTrait;
-
-/// A database of its own on the server at `TEST_POSTGRES_URL`, where that is set.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "tests are told their peers by the environment"
-)]
-pub(crate) async fn postgres() -> Option<DatabaseConnection> {
-    let url = std::env::var("TEST_POSTGRES_URL").ok()?;
-    let name = format!("test_{}", Clock::system().moment().uuid().simple());
-    let server = groundwork::connect(&url, 1).await.unwrap();
-    let create = format!("CREATE DATABASE {name}");
-    server.execute_unprepared(&create).await.unwrap();
-    let (server, _) = url.rsplit_once('/').unwrap();
-    Some(
-        groundwork::connect(&format!("{server}/{name}"), 8)
-            .await
-            .unwrap(),
-    )
-}
 
 pub(crate) const LEASE: Duration = Duration::seconds(30);
 
@@ -39,10 +20,7 @@ pub(crate) struct Shop {
 
 impl Shop {
     pub(crate) async fn open() -> Self {
-        match postgres().await {
-            Some(db) => Self::on(db).await,
-            None => Self::in_memory().await,
-        }
+        Self::on(testing::database().await).await
     }
 
     pub(crate) async fn in_memory() -> Self {
@@ -51,12 +29,7 @@ impl Shop {
 
     /// A shop with as many connections as a server has; `dir` keeps its file.
     pub(crate) async fn busy(dir: &tempfile::TempDir) -> Self {
-        let url = format!("sqlite:{}", dir.path().join("lab.db").display());
-        let db = match postgres().await {
-            Some(db) => db,
-            None => groundwork::connect(&url, 8).await.unwrap(),
-        };
-        Self::on(db).await
+        Self::on(testing::busy_database(dir.path()).await).await
     }
 
     async fn on(db: DatabaseConnection) -> Self {

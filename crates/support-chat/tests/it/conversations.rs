@@ -93,8 +93,7 @@ async fn a_person_goes_with_their_conversations() {
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_at_once_never_share_a_place() {
     let dir = tempfile::tempdir().unwrap();
-    let url = format!("sqlite:{}", dir.path().join("chat.db").display());
-    let shop = Shop::on(groundwork::connect(&url, 8).await.unwrap()).await;
+    let shop = Shop::on(groundwork::testing::busy_database(dir.path()).await).await;
     let shop = std::sync::Arc::new(shop);
     let talk = shop.begin(&shop.ada()).await;
     let mut tasks = tokio::task::JoinSet::new();

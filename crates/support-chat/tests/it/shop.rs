@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use groundwork::{Clock, Moment};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use groundwork::{Clock, Moment, testing};
+use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigratorTrait;
 use serde_json::{Value, json};
 use support_chat::model::ChatModel;
@@ -60,33 +60,9 @@ pub(crate) struct Shop {
     pub(crate) ada: PersonId,
 }
 
-/// A database of its own on the server at `TEST_POSTGRES_URL`, where that is set.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "tests are told their peers by the environment"
-)]
-async fn postgres() -> Option<DatabaseConnection> {
-    let url = std::env::var("TEST_POSTGRES_URL").ok()?;
-    let name = format!("test_{}", Clock::system().moment().uuid().simple());
-    let server = groundwork::connect(&url, 1).await.unwrap();
-    server
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
-        .await
-        .unwrap();
-    let (server, _) = url.rsplit_once('/').unwrap();
-    Some(
-        groundwork::connect(&format!("{server}/{name}"), 8)
-            .await
-            .unwrap(),
-    )
-}
-
 impl Shop {
     pub(crate) async fn open() -> Self {
-        match postgres().await {
-            Some(db) => Self::on(db).await,
-            None => Self::on(groundwork::memory_database().await.unwrap()).await,
-        }
+        Self::on(testing::database().await).await
     }
 
     pub(crate) async fn on(db: DatabaseConnection) -> Self {

@@ -206,7 +206,7 @@ fn once(
     headers: &HeaderMap,
     answer: impl FnOnce(&mut Books) -> Answer,
 ) -> Answer {
-    let key = headers.get("idempotency-key").expect("a key");
+    let key = headers.get("idempotency-key").unwrap();
     let key = key.to_str().unwrap().to_owned();
     let mut books = peer.books();
     if let Some((status, body)) = books.answers.get(&key) {
