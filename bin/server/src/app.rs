@@ -15,10 +15,13 @@ use print_lab::PrintLab;
 use print_lab::simulated::SimulatedLab;
 use sea_orm::DatabaseConnection;
 use support_chat::Desk;
+use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::kept::Kept;
-use crate::session::Throttle;
+use crate::metrics::Metrics;
+use crate::session::Sessions;
+use crate::throttle::Throttle;
 use crate::views::{Part, Views};
 
 /// The shop, cheap to clone.
@@ -62,8 +65,14 @@ pub struct Shop {
     pub desk: Desk,
     /// What serves the shop, for the footer.
     pub parts: Vec<Part>,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// Ends when the server does: streams and workers end with it.
+    pub stopping: CancellationToken,
     /// What looks the same to everybody.
     pub kept: Kept,
+    /// What is remembered between requests.
+    pub sessions: Sessions,
     /// Slows down those who guess passwords.
     pub throttle: Throttle,
 }

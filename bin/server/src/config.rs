@@ -1,8 +1,10 @@
 //! Settings: the one place that reads the environment.
 
 mod checkout;
+mod providers;
+mod server;
+mod storage;
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use config::{Environment, File, FileFormat};
@@ -11,12 +13,23 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 pub use checkout::Checkout;
+pub use providers::{Lab, Mail, OpenAi, Payments, Pictures};
+pub use server::{Http, Limits, Log};
+pub use storage::{Database, Media, Redis};
 
 const DEFAULTS: &str = include_str!("../../../config/default.toml");
 
 /// The names other tools use for the same settings.
-const CONVENTIONAL: [(&str, &str); 6] = [
+const CONVENTIONAL: [(&str, &str); 14] = [
     ("DATABASE_URL", "database.url"),
+    ("REDIS_URL", "redis.url"),
+    ("SMTP_URL", "mail.smtp_url"),
+    ("MAIL_FROM", "mail.from"),
+    ("S3_BUCKET", "media.bucket"),
+    ("AWS_REGION", "media.region"),
+    ("AWS_ENDPOINT_URL_S3", "media.endpoint"),
+    ("AWS_ACCESS_KEY_ID", "media.access_key_id"),
+    ("AWS_SECRET_ACCESS_KEY", "media.secret_access_key"),
     ("OPENAI_API_KEY", "openai.api_key"),
     ("OPENAI_BASE_URL", "openai.base_url"),
     ("STRIPE_SECRET_KEY", "payments.stripe_secret_key"),
@@ -44,108 +57,26 @@ pub struct Config {
     pub http: Http,
     /// The database.
     pub database: Database,
+    /// Where the files of pictures are.
+    pub media: Media,
+    /// What several servers share besides the database.
+    pub redis: Redis,
+    /// How letters leave.
+    pub mail: Mail,
     /// How pictures are made.
     pub pictures: Pictures,
     /// Prices, shipping and taxes.
     pub checkout: Checkout,
     /// Who takes the money.
     pub payments: Payments,
+    /// Who prints.
+    pub lab: Lab,
     /// A model elsewhere.
     pub openai: OpenAi,
     /// What one client may do.
     pub limits: Limits,
     /// What is logged, and how.
     pub log: Log,
-}
-
-/// The web server.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Http {
-    /// Where it listens.
-    pub addr: SocketAddr,
-    /// How customers reach it; empty for `http://` and the address.
-    pub public_url: String,
-    /// Whether the session cookie is `Secure`.
-    pub secure_cookies: bool,
-}
-
-/// The database.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Database {
-    /// `sqlite://…` or `postgres://…`; empty for SQLite in the data folder.
-    pub url: SecretString,
-    /// Size of the pool.
-    pub max_connections: u32,
-}
-
-/// How pictures are made.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub struct Pictures {
-    /// Pixels of the longer side.
-    pub long_side: u32,
-    /// Pictures painted at once by this server.
-    pub workers: u32,
-    /// Seconds a worker may be silent.
-    pub lease_seconds: u32,
-}
-
-/// Who takes the money.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Payments {
-    /// `sandbox`, `stripe`, or both with a comma between: the customer chooses.
-    pub gateway: String,
-    /// Stripe's secret key.
-    pub stripe_secret_key: SecretString,
-    /// The signing secret of webhooks.
-    pub webhook_secret: SecretString,
-    /// The one it replaces.
-    pub webhook_secret_previous: SecretString,
-}
-
-impl Payments {
-    /// The gateways, in the order they are offered in.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        let names = self.gateway.split(',').map(str::trim);
-        names.filter(|name| !name.is_empty())
-    }
-}
-
-/// A model elsewhere.
-#[derive(Clone, Debug, Deserialize)]
-pub struct OpenAi {
-    /// The key; empty for the embedded models.
-    pub api_key: SecretString,
-    /// Another server that speaks the API; empty for OpenAI's own.
-    pub base_url: String,
-    /// The chat model.
-    pub chat_model: String,
-    /// The picture model; empty for the embedded painter.
-    pub image_model: String,
-}
-
-impl OpenAi {
-    /// The other server, where one is set.
-    pub fn base_url(&self) -> Option<&str> {
-        Some(self.base_url.as_str()).filter(|url| !url.is_empty())
-    }
-}
-
-/// What one client may do.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub struct Limits {
-    /// Sign-in, sign-up and reset attempts a minute.
-    pub attempts_per_minute: u32,
-    /// Bytes of a form.
-    pub body_bytes: usize,
-}
-
-/// What is logged, and how.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Log {
-    /// The filter, in `tracing`'s syntax.
-    pub filter: String,
-    /// `text` or `json`.
-    pub format: String,
 }
 
 /// Every setting that cannot be used, a line each.
@@ -175,6 +106,8 @@ impl Config {
         builder = builder.add_source(conventional.build().map_err(unusable)?);
         let own = Environment::with_prefix("ATELIER")
             .separator("__")
+            .list_separator(",")
+            .with_list_parse_key("http.trusted_proxies")
             .try_parsing(true);
         let config: Self = builder
             .add_source(own)
@@ -214,33 +147,31 @@ impl Config {
             ["development", "production"].contains(&self.environment.as_str()),
             "environment is `development` or `production`",
         );
-        require(
-            (256..=4096).contains(&self.pictures.long_side),
-            "pictures.long_side is 256 to 4096 pixels",
-        );
-        require(
-            (1..=64).contains(&self.pictures.workers),
-            "pictures.workers is 1 to 64",
-        );
-        require(
-            self.pictures.lease_seconds >= 2,
-            "pictures.lease_seconds is at least 2",
-        );
+        self.http.check(&mut require);
+        self.limits.check(&mut require);
+        self.log.check(&mut require);
+        self.database.check(&mut require);
+        self.media.check(&mut require);
+        self.redis.check(&mut require);
+        self.mail.check(&mut require);
+        self.pictures.check(&mut require);
         self.checkout.check(&mut require);
+        let takes_real_money = self.is_production() && self.demo != Some(true);
+        self.payments.check(&mut require, takes_real_money);
+        self.openai.check(&mut require);
+        let secrets = [
+            &self.payments.stripe_secret_key,
+            &self.payments.webhook_secret,
+            &self.openai.api_key,
+            &self.media.secret_access_key,
+        ];
+        let example = secrets
+            .iter()
+            .any(|secret| EXAMPLES.contains(&secret.expose_secret()));
         require(
-            self.limits.attempts_per_minute > 0,
-            "limits.attempts_per_minute is at least 1",
+            !(self.is_production() && example),
+            "a secret is still the example",
         );
-        require(
-            self.database.max_connections > 0,
-            "database.max_connections is at least 1",
-        );
-        let public = &self.http.public_url;
-        require(
-            public.is_empty() || public.starts_with("http://") || public.starts_with("https://"),
-            "http.public_url begins with http:// or https://",
-        );
-        self.check_providers(&mut require);
         if problems.is_empty() {
             Ok(())
         } else {
@@ -248,46 +179,43 @@ impl Config {
         }
     }
 
-    fn check_providers(&self, require: &mut impl FnMut(bool, &str)) {
-        let set = |secret: &SecretString| !secret.expose_secret().is_empty();
-        let payments = &self.payments;
-        let mut any = false;
-        for name in payments.names() {
-            any = true;
-            match name {
-                "sandbox" => require(
-                    !self.is_production() || self.demo == Some(true),
-                    "payments.gateway `sandbox` takes no real money: set `stripe` in production",
-                ),
-                "stripe" => {
-                    require(
-                        cfg!(feature = "stripe"),
-                        "this server was built without `stripe`",
-                    );
-                    require(
-                        set(&payments.stripe_secret_key),
-                        "STRIPE_SECRET_KEY is not set",
-                    );
-                    require(
-                        set(&payments.webhook_secret),
-                        "STRIPE_WEBHOOK_SECRET is not set",
-                    );
-                }
-                _ => require(false, "payments.gateway is `sandbox`, `stripe` or both"),
-            }
-        }
-        require(any, "payments.gateway is empty: nobody could pay");
-        require(
-            !set(&self.openai.api_key) || cfg!(feature = "openai"),
-            "OPENAI_API_KEY is set, but this server was built without `openai`",
-        );
-        for secret in [&payments.stripe_secret_key, &payments.webhook_secret] {
-            let example = EXAMPLES.contains(&secret.expose_secret());
-            require(
-                !(self.is_production() && example),
-                "a secret is still the example",
-            );
-        }
+    /// What the settings come to, a line each, for whoever checks them.
+    pub fn summary(&self) -> Vec<String> {
+        let url = self.database_url();
+        let database = match url.starts_with("sqlite") {
+            true => "SQLite",
+            false => "PostgreSQL",
+        };
+        let files = match self.media.is_remote() {
+            true => format!("the bucket {}", self.media.bucket),
+            false => format!("the folder {}", self.data_dir.join("media").display()),
+        };
+        let stripe = match self.payments.is_live() {
+            Some(true) => " (a live key: real money moves)",
+            Some(false) => " (a test key: no real money moves)",
+            None => "",
+        };
+        let pictures = match (is_set(&self.openai.api_key), &*self.openai.image_model) {
+            (false, _) | (true, "") => "the embedded painter",
+            (true, model) => model,
+        };
+        let sessions = match self.redis.is_used() {
+            true => "Redis",
+            false => "the database",
+        };
+        let mail = match self.mail.leaves() {
+            true => "SMTP",
+            false => "kept at /manage/mail",
+        };
+        vec![
+            format!("environment: {}", self.environment),
+            format!("database: {database}"),
+            format!("files: {files}"),
+            format!("sessions: {sessions}"),
+            format!("mail: {mail}"),
+            format!("pictures: {pictures}"),
+            format!("payments: {}{stripe}", self.payments.gateway),
+        ]
     }
 
     /// Whether real customers are served.
@@ -312,6 +240,11 @@ impl Config {
     pub fn currency(&self) -> Currency {
         self.checkout.currency()
     }
+}
+
+/// Whether a secret was set at all.
+fn is_set(secret: &SecretString) -> bool {
+    !secret.expose_secret().is_empty()
 }
 
 type Builder = config::ConfigBuilder<config::builder::DefaultState>;

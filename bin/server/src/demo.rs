@@ -135,7 +135,7 @@ async fn open_house_account(app: &App) -> anyhow::Result<Account> {
     let form = SignUp {
         username: HOUSE.to_owned(),
         email: "house@example.com".to_owned(),
-        password: crate::wiring::readable_password(&mut moment),
+        password: crate::first_admin::readable_password(&mut moment),
     };
     Ok(Account::create(&app.db, &mut moment, &app.hasher, form, Role::Customer).await?)
 }

@@ -23,6 +23,9 @@ pub struct PageError {
     pub sentence: Option<&'static str>,
     /// When to try again, in seconds.
     pub wait_seconds: Option<u64>,
+    /// Whether the database took another request's side, so that the same
+    /// again may well succeed.
+    pub lost_to_another: bool,
 }
 
 impl PageError {
@@ -32,6 +35,7 @@ impl PageError {
             kind,
             sentence: None,
             wait_seconds: None,
+            lost_to_another: false,
         }
     }
 
@@ -60,12 +64,14 @@ impl PageError {
     }
 
     fn database(error: &sea_orm::DbErr) -> Self {
-        tracing::error!(%error, "database");
-        let wait_seconds = Some(10);
+        let lost_to_another = groundwork::lost_to_another(error);
+        if !lost_to_another {
+            tracing::error!(%error, "database");
+        }
         Self {
-            kind: ErrorKind::Maintenance,
-            sentence: None,
-            wait_seconds,
+            wait_seconds: Some(10),
+            lost_to_another,
+            ..Self::new(ErrorKind::Maintenance)
         }
     }
 }
@@ -119,12 +125,18 @@ impl From<ImagegenError> for PageError {
             }
             ImagegenError::NotFound => Self::not_found(),
             ImagegenError::TooManyWaiting { .. } => Self {
-                kind: ErrorKind::TooMany,
-                sentence: Some("too-many-waiting"),
                 wait_seconds: Some(30),
+                ..Self::new(ErrorKind::TooMany).saying("too-many-waiting")
             },
             ImagegenError::WrongState => Self::new(ErrorKind::Conflict),
-            ImagegenError::UnusablePicture(_) | ImagegenError::Storage(_) => Self::broken(&error),
+            ImagegenError::UnusablePicture(_) => Self::broken(&error),
+            ImagegenError::Storage(_) => {
+                tracing::error!(%error, "stored files");
+                Self {
+                    wait_seconds: Some(10),
+                    ..Self::new(ErrorKind::Maintenance)
+                }
+            }
             ImagegenError::Database(error) => Self::database(&error),
         }
     }
@@ -188,9 +200,8 @@ impl From<GatewayError> for PageError {
             GatewayError::Unavailable(_) => {
                 tracing::error!(%error, "payment gateway");
                 Self {
-                    kind: ErrorKind::Maintenance,
-                    sentence: Some("payment-unavailable"),
                     wait_seconds: Some(30),
+                    ..Self::new(ErrorKind::Maintenance).saying("payment-unavailable")
                 }
             }
             GatewayError::UnknownSession => Self::not_found(),
@@ -208,11 +219,9 @@ impl From<LabError> for PageError {
         match error {
             LabError::Unavailable(_) => {
                 tracing::error!(%error, "print lab");
-                let wait_seconds = Some(30);
                 Self {
-                    kind: ErrorKind::Maintenance,
-                    sentence: None,
-                    wait_seconds,
+                    wait_seconds: Some(30),
+                    ..Self::new(ErrorKind::Maintenance)
                 }
             }
             LabError::UnknownOrder => Self::not_found(),
@@ -235,9 +244,8 @@ impl From<SupportError> for PageError {
             SupportError::Model(error) => {
                 tracing::error!(%error, "chat model");
                 Self {
-                    kind: ErrorKind::Maintenance,
-                    sentence: Some("support-unavailable"),
                     wait_seconds: Some(30),
+                    ..Self::new(ErrorKind::Maintenance).saying("support-unavailable")
                 }
             }
             SupportError::Database(error) => Self::database(&error),

@@ -1,5 +1,6 @@
 //! The `atelier` command.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use accounts::{Account, Role, SignUp};
@@ -7,7 +8,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use server::app::App;
 use server::config::Config;
-use server::{demo, serve, wiring, workers};
+use server::{backup, copy_media, demo, first_admin, serve, wiring, workers};
 use tokio_util::sync::CancellationToken;
 
 /// A page is made of thousands of small strings, for which it takes half the
@@ -37,6 +38,23 @@ enum Command {
         username: String,
         /// The e-mail address.
         email: String,
+    },
+    /// Write everything the shop keeps into a new folder, while it stays open.
+    Backup {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Bring a backup back, into a new database and an empty store.
+    Restore {
+        /// The backup's folder.
+        folder: PathBuf,
+    },
+    /// Copy the pictures' files from the data folder into the S3 bucket. Can be
+    /// stopped and started again.
+    CopyMedia {
+        /// Read what is there already, and compare it.
+        #[arg(long)]
+        verify: bool,
     },
     /// Fill an empty shop with sample pictures, or take them away.
     Demo {
@@ -93,9 +111,15 @@ async fn run(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
         Command::Serve => serve::serve(config, say).await,
         Command::CheckConfig => {
+            for line in config.summary() {
+                say(&line);
+            }
             say("the configuration is fine");
             Ok(())
         }
+        Command::Backup { folder } => backup::take(&config, &folder, say).await,
+        Command::Restore { folder } => backup::restore(&config, &folder, say).await,
+        Command::CopyMedia { verify } => copy_media::run(&config, verify, say).await,
         Command::Migrate => {
             open(config).await?;
             say("the database is up to date");
@@ -125,7 +149,7 @@ async fn open(config: Config) -> anyhow::Result<App> {
 
 async fn create_admin(app: &App, username: String, email: String) -> anyhow::Result<()> {
     let mut moment = app.moment();
-    let password = wiring::readable_password(&mut moment);
+    let password = first_admin::readable_password(&mut moment);
     let form = SignUp {
         username,
         email,

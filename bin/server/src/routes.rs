@@ -2,6 +2,7 @@
 
 mod account;
 mod addresses;
+mod again;
 mod cart;
 mod checkout;
 mod form;
@@ -28,7 +29,7 @@ mod webhooks;
 
 use axum::Router;
 use axum::handler::Handler;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 
 use crate::app::App;
@@ -204,6 +205,7 @@ pub fn router(app: &App) -> Router {
             Access::Static => route.handler,
             access => route
                 .handler
+                .layer(from_fn(again::run_again))
                 .layer(from_fn_with_state((app.clone(), access, route.path), guard)),
         };
         inner = inner.route(route.path, handler);

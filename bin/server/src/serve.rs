@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::config::Config;
-use crate::{demo, routes, wiring, workers};
+use crate::{demo, first_admin, metrics, routes, wiring, workers};
 
 /// How long open connections may finish after a signal.
 const GRACE: Duration = Duration::from_secs(10);
@@ -26,12 +26,15 @@ pub async fn serve(config: Config, say: impl Fn(&str)) -> anyhow::Result<()> {
     let wants_demo = config.wants_demo();
     let app = wiring::open(config, public_url).await?;
     demo::install_basics(&app).await?;
-    if let Some((username, password)) = wiring::first_admin(&app).await? {
+    if let Some((username, password)) = first_admin::open(&app).await? {
         say(&format!(
             "first admin: {username} / {password} (shown once; change it after signing in)"
         ));
     }
-    let stop = CancellationToken::new();
+    let stop = app.stopping.clone();
+    if let Some(addr) = app.config.http.metrics_addr() {
+        metrics::serve(&app, addr).await?;
+    }
     let tracker = workers::start(&app, &stop);
     if wants_demo {
         fill_in_background(&app, &stop);

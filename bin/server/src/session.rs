@@ -1,26 +1,31 @@
-//! Sessions in the database, and the brake on guessing.
+//! What is remembered between two requests of a browser: in the database, or
+//! in Redis where several servers share one.
+
+mod in_database;
+#[cfg(feature = "redis")]
+mod in_redis;
 
 use std::collections::HashMap;
-use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
 
-use accounts::{Account, AccountId, StoredSession, sessions};
+use accounts::{Account, AccountId, sessions};
 use async_trait::async_trait;
 use axum::http::HeaderValue;
 use catalog::Edition;
 use checkout::CustomerGlance;
-use chrono::{DateTime, Utc};
-use governor::clock::Clock as _;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+#[cfg(feature = "redis")]
 use groundwork::Clock;
+#[cfg(feature = "redis")]
 use sea_orm::DatabaseConnection;
+use sea_orm::QueryResult;
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{SessionStore, cookie};
+
+pub use in_database::DatabaseSessions;
+#[cfg(feature = "redis")]
+pub use in_redis::RedisSessions;
 
 /// Under which name a session says who signed in.
 pub const SIGNED_IN: &str = "signed_in";
@@ -55,21 +60,27 @@ pub struct Seen {
     pub edition: Edition,
 }
 
-/// Keeps sessions where `accounts` keeps them.
-#[derive(Clone, Debug)]
-pub struct DatabaseSessions {
-    db: DatabaseConnection,
-    clock: Clock,
-    /// The columns of [`Seen`].
-    columns: Arc<str>,
+impl Seen {
+    /// The columns that [`read`](Self::read) reads, beside a session.
+    fn columns() -> Arc<str> {
+        let customer = CustomerGlance::columns(sessions::ACCOUNT_ID);
+        format!("{customer}, {}", Edition::COLUMNS).into()
+    }
+
+    fn read(row: &QueryResult) -> Result<Self> {
+        Ok(Self {
+            customer: CustomerGlance::read(row).map_err(backend)?,
+            edition: Edition::read(row).map_err(backend)?,
+        })
+    }
 }
 
-impl DatabaseSessions {
-    /// Sessions in `db`.
-    pub fn new(db: DatabaseConnection, clock: Clock) -> Self {
-        let customer = CustomerGlance::columns(sessions::ACCOUNT_ID);
-        let columns = format!("{customer}, {}", Edition::COLUMNS).into();
-        Self { db, clock, columns }
+impl Company {
+    /// Rides along in a session's `data`.
+    fn join(self, data: &mut HashMap<String, serde_json::Value>) -> Result<()> {
+        let company = serde_json::to_value(self).map_err(undecodable)?;
+        data.insert(COMPANY.to_owned(), company);
+        Ok(())
     }
 }
 
@@ -77,77 +88,87 @@ fn backend(error: impl std::fmt::Display) -> Error {
     Error::Backend(error.to_string())
 }
 
-/// A session as `accounts` keeps it.
-fn stored(record: &Record) -> Result<StoredSession> {
-    let expires_at = DateTime::<Utc>::from_timestamp(record.expiry_date.unix_timestamp(), 0);
+fn undecodable(error: impl std::fmt::Display) -> Error {
+    Error::Decode(error.to_string())
+}
+
+/// A session's data as it is stored, and whose it is once somebody signed in.
+fn text(record: &Record) -> Result<(String, Option<AccountId>)> {
+    let unencodable = |error: serde_json::Error| Error::Encode(error.to_string());
     let mut data = record.data.clone();
     data.remove(COMPANY);
+    let text = serde_json::to_string(&data).map_err(unencodable)?;
+    let signed_in = signed_in(&data).map_err(unencodable)?;
+    Ok((text, signed_in))
+}
+
+fn signed_in(
+    data: &HashMap<String, serde_json::Value>,
+) -> std::result::Result<Option<AccountId>, serde_json::Error> {
     let signed_in = data.get(SIGNED_IN).cloned().map(serde_json::from_value);
-    let signed_in: Option<SignedIn> = signed_in
-        .transpose()
-        .map_err(|e| Error::Encode(e.to_string()))?;
-    Ok(StoredSession {
-        data: serde_json::to_string(&data).map_err(|e| Error::Encode(e.to_string()))?,
-        expires_at: expires_at.unwrap_or_default(),
-        account: signed_in.map(|signed_in| signed_in.account),
-    })
+    let signed_in: Option<SignedIn> = signed_in.transpose()?;
+    Ok(signed_in.map(|signed_in| signed_in.account))
+}
+
+/// Where sessions are kept.
+#[derive(Clone, Debug)]
+pub enum Sessions {
+    /// With the accounts.
+    Database(DatabaseSessions),
+    /// Beside the servers.
+    #[cfg(feature = "redis")]
+    Redis(RedisSessions),
+}
+
+impl Sessions {
+    /// Sessions behind `redis`, of accounts in `db`.
+    #[cfg(feature = "redis")]
+    pub fn in_redis(redis: fred::prelude::Client, db: &DatabaseConnection, clock: &Clock) -> Self {
+        Self::Redis(RedisSessions::new(redis, db.clone(), clock.clone()))
+    }
+
+    /// Where they are, for the page footer and `/readyz`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Database(_) => "database",
+            #[cfg(feature = "redis")]
+            Self::Redis(_) => "Redis",
+        }
+    }
+}
+
+/// What any of the stores answers.
+macro_rules! each {
+    ($sessions:expr, $store:ident => $does:expr) => {
+        match $sessions {
+            Sessions::Database($store) => $does,
+            #[cfg(feature = "redis")]
+            Sessions::Redis($store) => $does,
+        }
+    };
 }
 
 #[async_trait]
-impl SessionStore for DatabaseSessions {
+impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        // 128 random bits never collide; the library's own loop would ask first.
-        sessions::create(&self.db, &record.id.to_string(), &stored(record)?)
-            .await
-            .map_err(backend)
+        each!(self, store => store.create(record).await)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        // A session that was ended meanwhile stays ended.
-        sessions::save(&self.db, &record.id.to_string(), &stored(record)?)
-            .await
-            .map(drop)
-            .map_err(backend)
+        each!(self, store => store.save(record).await)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let now = self.clock.moment().now;
-        let found = sessions::load_beside(&self.db, &id.to_string(), now, &self.columns)
-            .await
-            .map_err(backend)?;
-        let Some((found, account, row)) = found else {
-            return Ok(None);
-        };
-        let seen = Seen {
-            customer: CustomerGlance::read(&row).map_err(backend)?,
-            edition: Edition::read(&row).map_err(backend)?,
-        };
-        let unreadable = |e: serde_json::Error| Error::Decode(e.to_string());
-        let mut data: HashMap<String, serde_json::Value> =
-            serde_json::from_str(&found.data).map_err(unreadable)?;
-        let company = serde_json::to_value(Company { account, seen }).map_err(unreadable)?;
-        data.insert(COMPANY.to_owned(), company);
-        let expiry_date = OffsetDateTime::from_unix_timestamp(found.expires_at.timestamp())
-            .map_err(|e| Error::Decode(e.to_string()))?;
-        Ok(Some(Record {
-            id: *id,
-            data,
-            expiry_date,
-        }))
+        each!(self, store => store.load(id).await)
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        sessions::delete(&self.db, &id.to_string())
-            .await
-            .map_err(backend)
+        each!(self, store => store.delete(id).await)
     }
 }
 
 /// The session cookie's layer.
-pub fn layer(
-    store: DatabaseSessions,
-    secure: bool,
-) -> tower_sessions::SessionManagerLayer<DatabaseSessions> {
+pub fn layer(store: Sessions, secure: bool) -> tower_sessions::SessionManagerLayer<Sessions> {
     // The prefix makes browsers insist on Secure, Path=/ and no Domain.
     let name = if secure { "__Host-atelier" } else { "atelier" };
     tower_sessions::SessionManagerLayer::new(store)
@@ -166,32 +187,4 @@ pub fn removal(secure: bool) -> HeaderValue {
     } else {
         "atelier=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
     })
-}
-
-/// Lets each address try so many times a minute.
-#[derive(Debug)]
-pub struct Throttle(DefaultKeyedRateLimiter<IpAddr>);
-
-impl Throttle {
-    /// `per_minute` attempts, all of them at once if need be.
-    pub fn per_minute(per_minute: u32) -> Self {
-        let quota = Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN));
-        Self(RateLimiter::keyed(quota))
-    }
-
-    /// Counts an attempt from `address`.
-    ///
-    /// # Errors
-    /// How long to wait before the next one.
-    pub fn attempt(&self, address: IpAddr) -> std::result::Result<(), Duration> {
-        let clock = governor::clock::DefaultClock::default();
-        self.0
-            .check_key(&address)
-            .map_err(|not_until| not_until.wait_time_from(clock.now()))
-    }
-
-    /// Forgets addresses that have been quiet.
-    pub fn tidy(&self) {
-        self.0.retain_recent();
-    }
 }

@@ -21,8 +21,13 @@ const REST: Duration = Duration::from_millis(400);
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// How often gateways are asked about payments nothing was heard of.
 const RECONCILE: Duration = Duration::from_secs(20);
-/// How long work is leased before another server may take it up.
+/// How long a delivery of a webhook is leased before another server may take it
+/// up.
 pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(20);
+/// How long promised work is: longer than the slowest of it, a letter that a
+/// mail server takes 30 s for. It is claimed one at a time, so that nothing
+/// waits out its lease behind another.
+const PROMISE_LEASE: chrono::Duration = chrono::Duration::seconds(60);
 
 /// Does what orders promised and is due now: for tests, which have no workers.
 ///
@@ -30,6 +35,14 @@ pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(20);
 /// The database's.
 pub async fn money_once(app: &App) -> anyhow::Result<bool> {
     money::work(app.clone()).await
+}
+
+/// Sends the letters that accounts promised and that are due: for tests.
+///
+/// # Errors
+/// The database's.
+pub async fn letters_once(app: &App) -> anyhow::Result<bool> {
+    letters::work(app.clone()).await
 }
 
 /// Starts every worker; they end soon after `stop`.

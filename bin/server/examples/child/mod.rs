@@ -1,18 +1,52 @@
-//! The server as a child process which can be measured and killed. The
-//! program that uses this serves when its first argument is `serve`.
+//! The server as a child process which can be measured, stopped and killed. The
+//! program that uses this is its own server: it serves when its first argument
+//! is `serve`.
 
 use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use clap::Parser;
+use server::config::Config;
 use tempfile::TempDir;
 
 /// The one `atelier` itself has.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Serves, or does what `run` does with the command line; it fails where that
+/// does, or says `false`.
+pub(crate) fn main<C: Parser, F>(run: impl FnOnce(C) -> F) -> ExitCode
+where
+    F: Future<Output = anyhow::Result<bool>>,
+{
+    let runtime = tokio::runtime::Runtime::new().context("starting the runtime");
+    let outcome = if std::env::args().nth(1).as_deref() == Some("serve") {
+        runtime.and_then(|runtime| runtime.block_on(serve()))
+    } else {
+        let cli = C::parse();
+        runtime.and_then(|runtime| runtime.block_on(run(cli)))
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            println!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve() -> anyhow::Result<bool> {
+    let config = Config::load()?;
+    let logs = tracing_subscriber::fmt().with_env_filter(&config.log.filter);
+    logs.with_writer(std::io::stderr).init();
+    server::serve::serve(config, |_| ()).await?;
+    Ok(true)
+}
 
 pub(crate) struct Shop {
     addr: SocketAddr,
@@ -107,6 +141,27 @@ impl Shop {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         Ok(())
+    }
+
+    /// Asks the server to stop, with `SIGTERM`, and waits for it; how long it
+    /// took. The program fails where it ends otherwise than by itself.
+    #[allow(dead_code, reason = "not every program stops it so gently")]
+    pub(crate) async fn stop(&mut self) -> anyhow::Result<Duration> {
+        let mut child = self.process.take().context("the server does not run")?;
+        let began = Instant::now();
+        let pid = child.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status()?;
+        loop {
+            if let Some(status) = child.try_wait()? {
+                anyhow::ensure!(status.success(), "the server ended with {status}");
+                return Ok(began.elapsed());
+            }
+            if began.elapsed() > Duration::from_secs(60) {
+                child.kill()?;
+                bail!("the server did not stop within a minute");
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// Ends the server as a power cut does: `SIGKILL`, nothing said before.

@@ -22,10 +22,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use clap::{Parser, Subcommand};
+use clap::Parser;
 use groundwork::Clock;
 use reqwest::StatusCode;
-use server::config::Config;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
@@ -55,29 +54,10 @@ struct Cli {
     /// An empty database; SQLite in a temporary folder unless given.
     #[arg(long)]
     database: Option<String>,
-    #[command(subcommand)]
-    command: Option<Command>,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Serves the shop; the program starts itself this way.
-    Serve,
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let outcome = tokio::runtime::Runtime::new()
-        .context("starting the runtime")
-        .and_then(|runtime| runtime.block_on(run(cli)));
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            println!("{error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    child::main(run)
 }
 
 /// What came of the rounds.
@@ -90,13 +70,6 @@ struct Tally {
 }
 
 async fn run(cli: Cli) -> anyhow::Result<bool> {
-    if matches!(cli.command, Some(Command::Serve)) {
-        let config = Config::load()?;
-        let logs = tracing_subscriber::fmt().with_env_filter(&config.log.filter);
-        logs.with_writer(std::io::stderr).init();
-        server::serve::serve(config, |_| ()).await?;
-        return Ok(true);
-    }
     let settings = [("ATELIER__PICTURES__LONG_SIDE", "256")];
     let mut shop = Shop::new(cli.database.clone(), &settings)?;
     shop.start().await?;

@@ -20,8 +20,7 @@ mod wrk;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
-use clap::{Parser, Subcommand};
+use clap::Parser;
 use server::config::Config;
 use server::wiring;
 
@@ -37,39 +36,19 @@ struct Cli {
     /// Only the shop of 1,000 listings, while working on a page.
     #[arg(long)]
     quick: bool,
-    #[command(subcommand)]
-    command: Option<Command>,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Serves the shop; the program starts itself this way.
-    Serve,
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let outcome = tokio::runtime::Runtime::new()
-        .context("starting the runtime")
-        .and_then(|runtime| runtime.block_on(run(&cli)));
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            println!("{error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    child::main(run)
 }
 
-async fn run(cli: &Cli) -> anyhow::Result<()> {
-    if matches!(cli.command, Some(Command::Serve)) {
-        return server::serve::serve(Config::load()?, |_| ()).await;
-    }
+async fn run(cli: Cli) -> anyhow::Result<bool> {
     println!("| page | answers/s | CPU, ms | p50, ms | p99, ms |");
     println!("|---|---:|---:|---:|---:|");
     if cli.quick {
         let (mut shop, handle) = stocked(1_000).await?;
-        return pages(cli, &mut shop, 1_000, &handle).await;
+        pages(&cli, &mut shop, 1_000, &handle).await?;
+        return Ok(true);
     }
     for listings in [24, 1_000] {
         let (mut shop, _) = stocked(listings).await?;
@@ -81,9 +60,10 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         shop.kill()?;
     }
     let (mut shop, handle) = stocked(10_000).await?;
-    pages(cli, &mut shop, 10_000, &handle).await?;
-    sign_ins(cli, &mut shop).await?;
-    cold_starts(&mut shop).await
+    pages(&cli, &mut shop, 10_000, &handle).await?;
+    sign_ins(&cli, &mut shop).await?;
+    cold_starts(&mut shop).await?;
+    Ok(true)
 }
 
 /// A shop on a filled database, not running yet; and a listing's handle.

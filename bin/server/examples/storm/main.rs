@@ -26,10 +26,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
-use clap::{Parser, Subcommand};
+use clap::Parser;
 use groundwork::Clock;
-use server::config::Config;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -52,39 +50,13 @@ struct Cli {
     /// How many people shop at once.
     #[arg(long, default_value_t = 6)]
     customers: u32,
-    #[command(subcommand)]
-    command: Option<Command>,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Serves the shop; the storm starts itself this way.
-    Serve,
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let outcome = tokio::runtime::Runtime::new()
-        .context("starting the runtime")
-        .and_then(|runtime| runtime.block_on(run(cli)));
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            println!("{error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    child::main(run)
 }
 
 async fn run(cli: Cli) -> anyhow::Result<bool> {
-    if matches!(cli.command, Some(Command::Serve)) {
-        let config = Config::load()?;
-        let logs = tracing_subscriber::fmt().with_env_filter(&config.log.filter);
-        logs.with_writer(std::io::stderr).init();
-        server::serve::serve(config, |_| ()).await?;
-        return Ok(true);
-    }
     let settings = [
         ("ATELIER__PAYMENTS__WEBHOOK_SECRET", SECRET),
         ("ATELIER__PICTURES__LONG_SIDE", "256"),

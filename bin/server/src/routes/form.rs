@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
@@ -72,6 +73,24 @@ impl FromRequest<App> for Fields {
     }
 }
 
+/// Who is asking: the last address in `X-Forwarded-For` that no proxy of ours
+/// has, read from the right, for what stands further left anybody may write.
+fn client(headers: &HeaderMap, peer: IpAddr, proxies: &[IpAddr]) -> IpAddr {
+    let told = headers.get_all("x-forwarded-for").into_iter().rev();
+    let told = told.filter_map(|value| value.to_str().ok());
+    let mut address = peer;
+    for one in told.flat_map(|value| value.rsplit(',')) {
+        if !proxies.contains(&address) {
+            break;
+        }
+        match one.trim().parse() {
+            Ok(before) => address = before,
+            Err(_) => break,
+        }
+    }
+    address
+}
+
 /// One more attempt to guess something, from this address.
 #[derive(Debug)]
 pub(super) struct Attempt;
@@ -81,13 +100,37 @@ impl FromRequestParts<App> for Attempt {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let address = peer.map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
+        let peer = peer.map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
+        let address = client(&parts.headers, peer, &app.config.http.trusted_proxies);
         app.throttle
             .attempt(address)
+            .await
             .map(|()| Self)
             .map_err(|wait| PageError {
                 wait_seconds: Some(wait.as_secs() + 1),
                 ..PageError::new(ErrorKind::TooMany)
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_proxies_are_believed() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", "9.9.9.9, 203.0.113.7".parse().unwrap());
+        headers.append("x-forwarded-for", "10.0.0.2".parse().unwrap());
+        let proxies = [ip("10.0.0.1"), ip("10.0.0.2")];
+        assert_eq!(
+            client(&headers, ip("10.0.0.1"), &proxies),
+            ip("203.0.113.7")
+        );
+        assert_eq!(client(&headers, ip("8.8.8.8"), &proxies), ip("8.8.8.8"));
+        assert_eq!(client(&headers, ip("10.0.0.1"), &[]), ip("10.0.0.1"));
+        headers.append("x-forwarded-for", "nonsense".parse().unwrap());
+        assert_eq!(client(&headers, ip("10.0.0.1"), &proxies), ip("10.0.0.1"));
     }
 }

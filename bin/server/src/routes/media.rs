@@ -3,12 +3,13 @@
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE,
+    ETAG, IF_NONE_MATCH, IF_RANGE, RANGE,
 };
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use catalog::Listing;
-use imagegen::{MediaFile, Picture, PictureId, StoredFile};
+use imagegen::{ByteRange, ImagegenError, MediaFile, Picture, PictureId, StoredFile};
 
 use super::pictures::picture_id;
 use crate::adapters::{customer, owner, picture_ref};
@@ -69,18 +70,18 @@ pub(super) async fn show(
     let width = name
         .strip_suffix(".webp")
         .and_then(|width| width.parse().ok());
-    let (stored, kind) = match (name.as_str(), width) {
-        ("master", _) => (
-            media.open(&file.sha256, MediaFile::Master, None).await?,
-            file.media_type.as_str(),
-        ),
-        (_, Some(width)) => (
-            media
-                .open(&file.sha256, MediaFile::Thumbnail(width), None)
-                .await?,
-            "image/webp",
-        ),
+    let (which, kind) = match (name.as_str(), width) {
+        ("master", _) => (MediaFile::Master, file.media_type.as_str()),
+        (_, Some(width)) => (MediaFile::Thumbnail(width), "image/webp"),
         _ => return Err(PageError::not_found()),
+    };
+    let stored = match media
+        .open(&file.sha256, which, range(&headers, &etag))
+        .await
+    {
+        Ok(stored) => stored,
+        Err(ImagegenError::OutOfRange { length }) => return Ok(beyond(length)),
+        Err(error) => return Err(error.into()),
     };
     let mut response = stream(stored, kind, cache, &etag);
     if name == "master" {
@@ -93,12 +94,35 @@ pub(super) async fn show(
     Ok(response)
 }
 
+/// The part that is asked for, unless it is a part of what the file was before
+/// (RFC 9110, section 13.1.5).
+fn range(headers: &HeaderMap, etag: &str) -> Option<ByteRange> {
+    let unchanged = headers.get(IF_RANGE);
+    if unchanged.is_some_and(|seen| seen.as_bytes() != etag.as_bytes()) {
+        return None;
+    }
+    ByteRange::from_header(headers.get(RANGE)?.to_str().ok()?)
+}
+
+fn beyond(length: u64) -> Response {
+    let range = [(CONTENT_RANGE, format!("bytes */{length}"))];
+    (StatusCode::RANGE_NOT_SATISFIABLE, range).into_response()
+}
+
 fn stream(stored: StoredFile, kind: &str, cache: &str, etag: &str) -> Response {
+    let part = stored.range.clone();
     let headers = [
         (CONTENT_TYPE, kind.to_owned()),
-        (CONTENT_LENGTH, stored.length.to_string()),
+        (CONTENT_LENGTH, (part.end - part.start).to_string()),
         (CACHE_CONTROL, cache.to_owned()),
         (ETAG, etag.to_owned()),
+        (ACCEPT_RANGES, "bytes".to_owned()),
     ];
-    (headers, Body::from_stream(stored.content)).into_response()
+    if !stored.is_partial() {
+        return (headers, Body::from_stream(stored.content)).into_response();
+    }
+    let told = format!("bytes {}-{}/{}", part.start, part.end - 1, stored.length);
+    let told = [(CONTENT_RANGE, told)];
+    let body = Body::from_stream(stored.content);
+    (StatusCode::PARTIAL_CONTENT, headers, told, body).into_response()
 }

@@ -1,5 +1,7 @@
 //! What every request passes on its way in and every answer on its way out.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -8,7 +10,7 @@ use axum::http::header::{
     SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode, Uri};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -21,8 +23,9 @@ use tower_http::trace::TraceLayer;
 
 use crate::app::App;
 use crate::error::PageError;
+use crate::metrics;
 use crate::pages::{ErrorKind, ErrorPage};
-use crate::session::{DatabaseSessions, layer};
+use crate::session::layer;
 use crate::views::Chrome;
 
 /// Only this shop's own files, and forms only to itself.
@@ -33,8 +36,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 pub(super) fn wrap(app: &App, inner: Router) -> Router {
-    let sessions = DatabaseSessions::new(app.db.clone(), app.clock.clone());
-    let sessions = layer(sessions, app.config.http.secure_cookies);
+    let sessions = layer(app.sessions.clone(), app.config.http.secure_cookies);
     // Webhooks prove themselves by their signature, not by a browser's headers.
     let csrf = CsrfLayer::new()
         .with_insecure_bypass(|method, uri| {
@@ -47,9 +49,17 @@ pub(super) fn wrap(app: &App, inner: Router) -> Router {
         .and(NotForContentType::IMAGES);
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
         let path = loggable(request.uri().path());
-        tracing::info_span!("request", method = %request.method(), path)
+        let id = request.headers().get(&REQUEST_ID);
+        let id = id.and_then(|id| id.to_str().ok());
+        tracing::info_span!("request", method = %request.method(), path, id)
     });
     let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(app.clone(), metrics::count))
+        // Our own: what a stranger sends as one would be theirs to write in the log.
+        .map_request(|mut request: Request| {
+            request.headers_mut().remove(&REQUEST_ID);
+            request
+        })
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(trace)
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
@@ -58,6 +68,8 @@ pub(super) fn wrap(app: &App, inner: Router) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             PageError::new(ErrorKind::Broken).into_response()
         }))
+        .layer(from_fn(in_time))
+        .layer(from_fn(unsaved))
         .layer(RequestBodyLimitLayer::new(app.config.limits.body_bytes))
         .layer(csrf)
         .layer(sessions);
@@ -172,6 +184,41 @@ fn failure(response: &Response) -> Option<PageError> {
         .get::<Plain>()
         .is_none()
         .then(|| PageError::new(kind))
+}
+
+/// How long an answer may take to begin: longer than the slowest gateway's 20 s.
+/// What was begun in the database by then is undone with its transaction.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Gives up answers that do not begin, as where the database takes a minute for
+/// a row: whoever waits is told.
+async fn in_time(request: Request, next: Next) -> Response {
+    let path = loggable(request.uri().path()).to_owned();
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::error!(path, "no answer in time");
+            maintenance()
+        }
+    }
+}
+
+/// A session that cannot be saved is a bare 500 of the library's. Nothing else
+/// here is one, so whoever sees it is told what a database that is down tells.
+async fn unsaved(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let bare = response.status() == StatusCode::INTERNAL_SERVER_ERROR
+        && response.extensions().get::<PageError>().is_none()
+        && !response.headers().contains_key(CONTENT_TYPE);
+    if bare { maintenance() } else { response }
+}
+
+fn maintenance() -> Response {
+    let error = PageError {
+        wait_seconds: Some(10),
+        ..PageError::new(ErrorKind::Maintenance)
+    };
+    error.into_response()
 }
 
 /// Marks an answer for a program: it gets no page.

@@ -7,6 +7,7 @@ use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
 use futures::stream::{self, Stream};
 use serde_json::json;
 
@@ -24,7 +25,9 @@ const LOOKS: u32 = 500;
 /// Events `progress` until the picture is done, then one `done`.
 pub(super) async fn events(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
     mine(&visit, &id).await?;
-    Ok(Sse::new(looks(visit, id))
+    // The browser connects again, to a server that goes on.
+    let stopping = visit.app.stopping.clone().cancelled_owned();
+    Ok(Sse::new(looks(visit, id).take_until(stopping))
         .keep_alive(KeepAlive::default())
         .into_response())
 }

@@ -196,6 +196,7 @@ pub(super) async fn stream(
     fields: Fields,
 ) -> Result<Response, PageError> {
     let app = visit.app.clone();
+    let app_stopping = app.stopping.clone().cancelled_owned();
     let question = Question {
         asker: asker(&visit).await?,
         conversation: conversation_id(&id)?,
@@ -219,6 +220,9 @@ pub(super) async fn stream(
         };
         Some(Ok::<_, Infallible>(event))
     });
+    // A server that stops ends its streams; the browser finds the answer in
+    // the conversation, as far as it came.
+    let events = events.take_until(app_stopping);
     Ok(Sse::new(events)
         .keep_alive(KeepAlive::default())
         .into_response())

@@ -4,12 +4,14 @@ use accounts::{Notice, OUTBOX};
 use groundwork::outbox::Message;
 use mail::{Letter, MailError};
 
-use super::LEASE;
+use super::PROMISE_LEASE;
 use crate::app::App;
 use crate::views::TextArg;
 
 pub(super) async fn work(app: App) -> anyhow::Result<bool> {
-    let due = OUTBOX.claim(&app.db, app.moment().now, LEASE, 10).await?;
+    let due = OUTBOX
+        .claim(&app.db, app.moment().now, PROMISE_LEASE, 1)
+        .await?;
     for message in &due {
         let letter = letter(&app, message.read()?, &message.dedupe_key);
         settle(&app, OUTBOX, message, app.mailer.send(&letter).await).await?;

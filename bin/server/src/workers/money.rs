@@ -3,7 +3,7 @@
 use checkout::{CheckoutError, OUTBOX, Work};
 use groundwork::outbox::Message;
 
-use super::LEASE;
+use super::PROMISE_LEASE;
 use super::letters::settle;
 use crate::app::App;
 use crate::{lab_orders, order_letters};
@@ -14,7 +14,9 @@ const SILENCE: chrono::Duration = chrono::Duration::minutes(3);
 const WAIT: chrono::Duration = chrono::Duration::seconds(20);
 
 pub(super) async fn work(app: App) -> anyhow::Result<bool> {
-    let due = OUTBOX.claim(&app.db, app.moment().now, LEASE, 10).await?;
+    let due = OUTBOX
+        .claim(&app.db, app.moment().now, PROMISE_LEASE, 1)
+        .await?;
     for message in &due {
         let work = match Work::read(message) {
             Ok(work) => work,

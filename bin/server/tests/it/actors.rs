@@ -8,13 +8,16 @@ use std::time::Duration;
 
 use accounts::{Account, Role, SignUp};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{Request, Response, StatusCode};
 use groundwork::Clock;
 use imagegen::ImageGenerator;
 use imagegen::generator::PainterGenerator;
+use sea_orm::DatabaseConnection;
 use server::app::App;
 use server::config::{Config, Limits};
+use server::session::Sessions;
+use server::wiring::Outside;
 use server::{demo, routes, wiring};
 use tower::ServiceExt as _;
 
@@ -47,6 +50,21 @@ pub(crate) struct Seen {
     pub(crate) body: String,
 }
 
+/// Sessions in the Redis that tests are told of, where they are.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "tests are told their peers by the environment"
+)]
+async fn sessions(own: Sessions, db: &DatabaseConnection, clock: &Clock) -> Sessions {
+    match std::env::var("ATELIER_TEST_REDIS") {
+        Ok(url) => {
+            let redis = server::redis::connect(&url.into()).await.unwrap();
+            Sessions::in_redis(redis, db, clock)
+        }
+        Err(_) => own,
+    }
+}
+
 impl TestApp {
     pub(crate) async fn open() -> Self {
         Self::with_model(Arc::new(PainterGenerator)).await
@@ -58,7 +76,10 @@ impl TestApp {
         let config = Config::for_test(folder.path()).unwrap();
         let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 1);
         let url = "http://shop.test".to_owned();
-        let app = wiring::in_memory(config, url, clock, model).await.unwrap();
+        let db = groundwork::testing::database().await;
+        let mut outside = Outside::in_memory(&config, db, clock, model);
+        outside.sessions = sessions(outside.sessions, &outside.db, &outside.clock).await;
+        let app = wiring::with(config, url, outside).await.unwrap();
         demo::install_basics(&app).await.unwrap();
         Self {
             router: routes::router(&app),
@@ -73,6 +94,9 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::for_test(folder.path()).unwrap();
         config.payments.webhook_secret = webhook_secret.into();
+        if let Some(url) = groundwork::testing::postgres_url().await {
+            config.database.url = url.into();
+        }
         let url = "http://shop.test".to_owned();
         let app = wiring::open(config, url).await.unwrap();
         demo::install_basics(&app).await.unwrap();
@@ -80,6 +104,15 @@ impl TestApp {
             router: routes::router(&app),
             app,
             _folder: folder,
+        }
+    }
+
+    /// A shop that was opened elsewhere.
+    pub(crate) fn of(app: App, router: Router) -> Self {
+        Self {
+            router,
+            app,
+            _folder: tempfile::tempdir().unwrap(),
         }
     }
 
@@ -104,7 +137,9 @@ impl TestApp {
         let clock = shop.app.clock.clone();
         let url = shop.app.public_url.clone();
         let model = Arc::new(PainterGenerator);
-        shop.app = wiring::in_memory(config, url, clock, model).await.unwrap();
+        let db = groundwork::testing::database().await;
+        let outside = Outside::in_memory(&config, db, clock, model);
+        shop.app = wiring::with(config, url, outside).await.unwrap();
         shop.router = routes::router(&shop.app);
         shop
     }
@@ -274,6 +309,24 @@ impl Actor {
         }
     }
 
+    /// What a browser is sent for a file or a part of one: head and bytes.
+    pub(crate) async fn file(&mut self, path: &str, headers: &[(&str, &str)]) -> Response<Bytes> {
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = self.dressed(request.body(Body::empty()).unwrap());
+        let (head, body) = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .unwrap()
+            .into_parts();
+        let bytes = axum::body::to_bytes(body, 1 << 24).await.unwrap();
+        Response::from_parts(head, bytes)
+    }
+
     fn remember(&mut self, response: &Response<Body>) {
         for cookie in response.headers().get_all("set-cookie") {
             let cookie = cookie.to_str().unwrap();
@@ -346,6 +399,15 @@ pub(crate) const CARD: [(&str, &str); 5] = [
 
 impl Seen {
     /// The value of a hidden field.
+    /// Where the page's links lead that begin so and go on without a slash.
+    pub(crate) fn links_to(&self, begin: &str) -> Vec<String> {
+        let start = format!("href=\"{begin}");
+        let links = self.body.split(&start).skip(1);
+        let ends = links.filter_map(|rest| rest.split('"').next());
+        let own = ends.filter(|end| !end.is_empty() && !end.contains('/'));
+        own.map(|end| format!("{begin}{end}")).collect()
+    }
+
     pub(crate) fn value_of(&self, name: &str) -> String {
         let start = format!("name=\"{name}\" value=\"");
         let rest = self

@@ -29,7 +29,9 @@ fn every_problem_is_listed_at_once() {
     assert!(said.contains("checkout.currency"), "{said}");
     let (output, said) = atelier("check-config", &[]);
     assert!(output.status.success());
-    assert_eq!(said, "the configuration is fine\n");
+    assert!(said.contains("database: SQLite\n"), "{said}");
+    assert!(said.contains("payments: sandbox\n"), "{said}");
+    assert!(said.ends_with("the configuration is fine\n"), "{said}");
 }
 
 /// The names other tools use win over the defaults, and the shop's own names
@@ -43,4 +45,59 @@ fn conventional_names_are_read() {
     let own = ("ATELIER__DATABASE__URL", "sqlite://own.db");
     let (output, said) = atelier("migrate", &[nowhere, own]);
     assert!(output.status.success(), "{said}");
+}
+
+/// Stripe's keys say which kind they are; nobody finds out from the first order.
+#[test]
+fn a_test_key_is_told_from_a_live_one() {
+    let stripe = |key: &'static str, environment: &'static str| {
+        atelier(
+            "check-config",
+            &[
+                ("ATELIER__PAYMENTS__GATEWAY", "stripe"),
+                ("ATELIER__ENVIRONMENT", environment),
+                ("STRIPE_SECRET_KEY", key),
+                ("STRIPE_WEBHOOK_SECRET", "whsec_of_this_test"),
+            ],
+        )
+    };
+    let (_, said) = stripe("sk_test_123", "development");
+    assert!(
+        said.contains("stripe (a test key: no real money moves)"),
+        "{said}"
+    );
+    let (_, said) = stripe("rk_live_123", "production");
+    assert!(
+        said.contains("stripe (a live key: real money moves)"),
+        "{said}"
+    );
+    let (output, said) = stripe("sk_test_123", "production");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("STRIPE_SECRET_KEY is a test key"), "{said}");
+    assert!(!said.contains("sk_test_123"), "{said}");
+}
+
+/// A value that names one thing without what goes with it.
+#[test]
+fn parts_that_are_half_described_are_refused() {
+    let (output, said) = atelier(
+        "check-config",
+        &[
+            ("S3_BUCKET", "pictures"),
+            ("SMTP_URL", "smtp://mail.example.com"),
+            ("REDIS_URL", "http://redis.example.com"),
+            ("DATABASE_URL", "mysql://db.example.com/shop"),
+            ("ATELIER__HTTP__TRUSTED_PROXIES", "10.0.0.1,10.0.0.2"),
+        ],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    for problem in [
+        "AWS_REGION is not",
+        "AWS_SECRET_ACCESS_KEY is not",
+        "MAIL_FROM is not",
+        "REDIS_URL begins with",
+        "DATABASE_URL begins with",
+    ] {
+        assert!(said.contains(problem), "{problem} in {said}");
+    }
 }

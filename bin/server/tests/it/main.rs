@@ -8,14 +8,19 @@
 
 mod actors;
 mod arrows;
+mod backup;
 mod bad_input;
 mod command;
 mod desk;
 mod desk_orders;
+mod faults;
 mod journey;
 mod kept;
+mod media;
+mod metrics;
 mod money;
 mod routes;
 mod sessions;
+mod shared;
 mod till;
 mod webhooks;

@@ -1,8 +1,7 @@
 //! What a visit leaves behind.
 
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use server::session::DatabaseSessions;
 use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 
@@ -19,6 +18,11 @@ async fn rows_written(shop: &TestApp) -> i64 {
 #[tokio::test]
 async fn looking_at_pages_writes_nothing_but_once_a_day_that_one_was_here() {
     let shop = TestApp::open().await;
+    let app = &shop.app;
+    if app.db.get_database_backend() != DbBackend::Sqlite || app.sessions.name() != "database" {
+        // Elsewhere nobody counts the rows that one connection wrote.
+        return;
+    }
     let mut ada = shop.member("ada").await;
     ada.get("/gallery").await.shows(200, "ada");
     let before = rows_written(&shop).await;
@@ -79,9 +83,9 @@ async fn what_is_said_once_waits_for_a_page() {
 #[tokio::test]
 async fn a_session_that_was_ended_is_not_brought_back_by_a_request_on_its_way() {
     let shop = TestApp::open().await;
-    let store = DatabaseSessions::new(shop.app.db.clone(), shop.app.clock.clone());
+    let store = &shop.app.sessions;
     let mut record = Record {
-        id: Id(7),
+        id: Id::default(),
         data: Default::default(),
         expiry_date: time::OffsetDateTime::from_unix_timestamp(4_000_000_000).unwrap(),
     };

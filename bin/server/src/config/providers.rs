@@ -1,0 +1,177 @@
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use super::is_set;
+
+/// How pictures are made.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Pictures {
+    /// Pixels of the longer side.
+    pub long_side: u32,
+    /// Pictures painted at once by this server.
+    pub workers: u32,
+    /// Seconds a worker may be silent.
+    pub lease_seconds: u32,
+}
+
+impl Pictures {
+    pub(super) fn check(&self, require: &mut impl FnMut(bool, &str)) {
+        require(
+            (256..=4096).contains(&self.long_side),
+            "pictures.long_side is 256 to 4096 pixels",
+        );
+        require(
+            (1..=64).contains(&self.workers),
+            "pictures.workers is 1 to 64",
+        );
+        require(
+            self.lease_seconds >= 2,
+            "pictures.lease_seconds is at least 2",
+        );
+    }
+}
+
+/// How letters leave.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Mail {
+    /// `smtp://…` or `smtps://…`; empty to keep letters for the admin to read.
+    pub smtp_url: SecretString,
+    /// Who letters are from, as `Atelier <shop@example.com>`.
+    pub from: String,
+}
+
+impl Mail {
+    /// Whether letters leave by SMTP.
+    pub fn leaves(&self) -> bool {
+        is_set(&self.smtp_url)
+    }
+
+    pub(super) fn check(&self, require: &mut impl FnMut(bool, &str)) {
+        if !self.leaves() {
+            return;
+        }
+        require(
+            cfg!(feature = "smtp"),
+            "SMTP_URL is set, but this server was built without `smtp`",
+        );
+        require(
+            !self.from.is_empty(),
+            "SMTP_URL is set, but MAIL_FROM is not",
+        );
+    }
+}
+
+/// Who takes the money.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Payments {
+    /// `sandbox`, `stripe`, or both with a comma between: the customer chooses.
+    pub gateway: String,
+    /// Stripe's secret key.
+    pub stripe_secret_key: SecretString,
+    /// The signing secret of webhooks.
+    pub webhook_secret: SecretString,
+    /// The one it replaces.
+    pub webhook_secret_previous: SecretString,
+    /// Another server of Stripe's shape; empty for Stripe's own.
+    pub stripe_api_url: String,
+}
+
+impl Payments {
+    /// The gateways, in the order they are offered in.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let names = self.gateway.split(',').map(str::trim);
+        names.filter(|name| !name.is_empty())
+    }
+
+    /// The server of Stripe's shape, where one is set.
+    pub fn stripe_api_url(&self) -> Option<&str> {
+        Some(self.stripe_api_url.as_str()).filter(|url| !url.is_empty())
+    }
+
+    /// Whether Stripe's key moves real money (`sk_live_…`, `rk_live_…`) or not
+    /// (`sk_test_…`); `None` where it is neither or not set.
+    /// <https://docs.stripe.com/keys>
+    pub fn is_live(&self) -> Option<bool> {
+        let key = self.stripe_secret_key.expose_secret();
+        let is = |mode: &str| {
+            ["sk", "rk"]
+                .iter()
+                .any(|kind| key.starts_with(&format!("{kind}_{mode}_")))
+        };
+        match (is("live"), is("test")) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        }
+    }
+
+    pub(super) fn check(&self, require: &mut impl FnMut(bool, &str), takes_real_money: bool) {
+        let mut any = false;
+        for name in self.names() {
+            any = true;
+            match name {
+                "sandbox" => require(
+                    !takes_real_money,
+                    "payments.gateway `sandbox` takes no real money: set `stripe` in production",
+                ),
+                "stripe" => self.check_stripe(require, takes_real_money),
+                _ => require(false, "payments.gateway is `sandbox`, `stripe` or both"),
+            }
+        }
+        require(any, "payments.gateway is empty: nobody could pay");
+    }
+
+    fn check_stripe(&self, require: &mut impl FnMut(bool, &str), takes_real_money: bool) {
+        require(
+            cfg!(feature = "stripe"),
+            "this server was built without `stripe`",
+        );
+        require(
+            is_set(&self.stripe_secret_key),
+            "STRIPE_SECRET_KEY is not set",
+        );
+        require(
+            is_set(&self.webhook_secret),
+            "STRIPE_WEBHOOK_SECRET is not set",
+        );
+        require(
+            !takes_real_money || self.is_live() != Some(false),
+            "STRIPE_SECRET_KEY is a test key: it takes no real money in production",
+        );
+    }
+}
+
+/// Who prints.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Lab {
+    /// What the simulated lab signs its messages with; empty for a secret made
+    /// once in the data folder. Several servers share one.
+    pub webhook_secret: SecretString,
+}
+
+/// A model elsewhere.
+#[derive(Clone, Debug, Deserialize)]
+pub struct OpenAi {
+    /// The key; empty for the embedded models.
+    pub api_key: SecretString,
+    /// Another server that speaks the API; empty for OpenAI's own.
+    pub base_url: String,
+    /// The chat model.
+    pub chat_model: String,
+    /// The picture model; empty for the embedded painter.
+    pub image_model: String,
+}
+
+impl OpenAi {
+    /// The other server, where one is set.
+    pub fn base_url(&self) -> Option<&str> {
+        Some(self.base_url.as_str()).filter(|url| !url.is_empty())
+    }
+
+    pub(super) fn check(&self, require: &mut impl FnMut(bool, &str)) {
+        require(
+            !is_set(&self.api_key) || cfg!(feature = "openai"),
+            "OPENAI_API_KEY is set, but this server was built without `openai`",
+        );
+    }
+}

@@ -1,0 +1,74 @@
+use std::net::{IpAddr, SocketAddr};
+
+use serde::Deserialize;
+
+/// The web server.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Http {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    /// Where its figures are read, in Prometheus' format; empty for nowhere.
+    /// Not to be reached from outside.
+    pub metrics_addr: String,
+    /// How customers reach it; empty for `http://` and the address.
+    pub public_url: String,
+    /// Whether the session cookie is `Secure`.
+    pub secure_cookies: bool,
+    /// Addresses of the proxies in front, whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+impl Http {
+    pub(super) fn check(&self, require: &mut impl FnMut(bool, &str)) {
+        let public = &self.public_url;
+        require(
+            public.is_empty() || public.starts_with("http://") || public.starts_with("https://"),
+            "http.public_url begins with http:// or https://",
+        );
+        require(
+            self.metrics_addr.is_empty() || self.metrics_addr().is_some(),
+            "http.metrics_addr is an address with a port, such as 127.0.0.1:9090",
+        );
+    }
+
+    /// Where its figures are read.
+    pub fn metrics_addr(&self) -> Option<SocketAddr> {
+        self.metrics_addr.parse().ok()
+    }
+}
+
+/// What one client may do.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Limits {
+    /// Sign-in, sign-up and reset attempts a minute.
+    pub attempts_per_minute: u32,
+    /// Bytes of a form.
+    pub body_bytes: usize,
+}
+
+impl Limits {
+    pub(super) fn check(&self, require: &mut impl FnMut(bool, &str)) {
+        require(
+            self.attempts_per_minute > 0,
+            "limits.attempts_per_minute is at least 1",
+        );
+    }
+}
+
+/// What is logged, and how.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Log {
+    /// The filter, in `tracing`'s syntax.
+    pub filter: String,
+    /// `text` or `json`.
+    pub format: String,
+}
+
+impl Log {
+    pub(super) fn check(&self, require: &mut impl FnMut(bool, &str)) {
+        require(
+            ["text", "json"].contains(&self.format.as_str()),
+            "log.format is `text` or `json`",
+        );
+    }
+}
