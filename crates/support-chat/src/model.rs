@@ -21,14 +21,19 @@ pub trait ChatModel: Debug + Send + Sync + 'static {
     /// What answers are marked with.
     fn name(&self) -> &str;
 
-    /// Whether it is the one that needs no key, which pages must say.
+    /// Whether it is the one that needs no key, which pages must say. It costs
+    /// nothing, so budgets do not count it.
     fn is_embedded(&self) -> bool {
         false
     }
 
     /// Continues the conversation: text and complete tool calls as they
-    /// come, then exactly one [`Delta::Done`]. A conversation without a
-    /// user's message is [`Invalid`](ChatError::Invalid).
+    /// come, then exactly one [`Delta::Done`] or one error. A conversation
+    /// without a user's message is [`Invalid`](ChatError::Invalid).
+    ///
+    /// # Errors
+    /// An error of this method says that the model did not set to work, so that
+    /// nothing was used up. What goes wrong after that comes with the stream.
     async fn stream(&self, request: ChatRequest) -> Result<Deltas, ChatError>;
 }
 
@@ -93,7 +98,7 @@ pub enum Delta {
     Done(Usage),
 }
 
-/// What an answer took, where the model says so.
+/// What an answer took, in tokens, where the model says so.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Tokens read.

@@ -1,37 +1,74 @@
 //! OpenAI's chat completions, or any server that speaks them.
 //!
 //! Requests carry the fewest fields and answers are read tolerantly, because
-//! compatible servers differ. Nothing is retried here: an answer costs money,
-//! and the asker can press the button again. The client logs whole answers at
-//! ERROR when it cannot read them: filter the target `async_openai`. Install a
-//! rustls provider before the first request.
+//! compatible servers differ. Nothing is sent twice: an answer costs money, and
+//! who asks can press the button again. So this speaks HTTP itself, where a
+//! client made for the API would retry, would not pass on how long a server asks
+//! to wait, and would log what customers wrote. Install a rustls provider before
+//! the first one is made.
 
-mod chunk;
+mod calls;
+mod errors;
+mod hearing;
+mod request;
+mod sse;
+mod stream;
 
 use std::time::Duration;
 
-use async_openai::Client;
-use async_openai::config::OpenAIConfig;
-use async_openai::error::OpenAIError;
-use async_openai::middleware::ReqwestService;
 use async_trait::async_trait;
+use futures::StreamExt;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use self::chunk::{Chunk, deltas};
-use super::{ChatError, ChatMessage, ChatModel, ChatRequest, Deltas, ToolCall};
-use crate::ToolSpec;
+use super::{ChatError, ChatModel, ChatRequest, Deltas};
 
-/// How long connecting may take.
-const CONNECT: Duration = Duration::from_secs(10);
-/// How long the model may think between two pieces of an answer.
-const SILENCE: Duration = Duration::from_secs(60);
+/// How long connecting may take, TLS included.
+pub const CONNECT: Duration = Duration::from_secs(5);
+/// How long the first byte of an answer may take, and every further one after
+/// the one before.
+pub const SILENCE: Duration = Duration::from_secs(30);
+/// How long a whole answer may take, for a server that always says a little more.
+pub const WHOLE: Duration = Duration::from_secs(5 * 60);
+
+/// How long an idle connection is kept for the next round: shorter than servers
+/// keep theirs, because one they closed looks like an answer that was cut.
+const IDLE: Duration = Duration::from_secs(15);
+/// OpenAI's own server.
+const OPENAI: &str = "https://api.openai.com/v1";
+
+/// How long a server is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// For a connection.
+    pub connect: Duration,
+    /// For the first byte of an answer, and between two.
+    pub silence: Duration,
+    /// For the whole answer.
+    pub whole: Duration,
+}
+
+impl Default for Patience {
+    /// [`CONNECT`], [`SILENCE`] and [`WHOLE`].
+    fn default() -> Self {
+        Self {
+            connect: CONNECT,
+            silence: SILENCE,
+            whole: WHOLE,
+        }
+    }
+}
 
 /// A model behind OpenAI's chat API.
 #[derive(Debug)]
 pub struct OpenAiModel {
-    client: Client<OpenAIConfig>,
+    http: Client,
+    key: SecretString,
+    url: Url,
     model: String,
+    asks_usage: bool,
 }
 
 impl OpenAiModel {
@@ -39,29 +76,62 @@ impl OpenAiModel {
     /// `http://127.0.0.1:8080/v1`.
     ///
     /// # Errors
-    /// [`ChatError::Invalid`] where no HTTP client can be made.
+    /// [`ChatError::Invalid`] where the address is none, or no HTTP client can
+    /// be made.
     pub fn new(
         key: &SecretString,
         model: impl Into<String>,
         base_url: Option<&str>,
     ) -> Result<Self, ChatError> {
-        let http = reqwest::Client::builder()
-            .connect_timeout(CONNECT)
-            .read_timeout(SILENCE)
-            .build()
-            .map_err(|e| ChatError::Invalid(e.to_string()))?;
-        let mut config = OpenAIConfig::new().with_api_key(key.expose_secret());
-        if let Some(url) = base_url {
-            config = config.with_api_base(url);
-        }
-        // The client's own service retries by itself; this one does not.
-        let once = ReqwestService::new(http.clone());
-        let client = Client::build(http, config).with_http_service(once);
+        let base = base_url.unwrap_or(OPENAI).trim_end_matches('/');
+        let url = Url::parse(&format!("{base}/chat/completions"));
+        let url = url.map_err(|e| ChatError::Invalid(format!("base URL: {e}")))?;
         Ok(Self {
-            client,
+            http: client(Patience::default())?,
+            key: key.clone(),
+            url,
             model: model.into(),
+            asks_usage: true,
         })
     }
+
+    /// Waits this long for the server, rather than [`Patience::default`].
+    ///
+    /// # Errors
+    /// [`ChatError::Invalid`] where no HTTP client can be made.
+    pub fn with_patience(mut self, patience: Patience) -> Result<Self, ChatError> {
+        self.http = client(patience)?;
+        Ok(self)
+    }
+
+    /// For a server that refuses a request with `stream_options`: what an answer
+    /// took is then not told, and budgets count by estimate.
+    pub fn without_usage(mut self) -> Self {
+        self.asks_usage = false;
+        self
+    }
+
+    async fn post(&self, body: &Value) -> reqwest::Result<Response> {
+        let request = self.http.post(self.url.clone());
+        request
+            .bearer_auth(self.key.expose_secret())
+            .json(body)
+            .send()
+            .await
+    }
+}
+
+fn client(patience: Patience) -> Result<Client, ChatError> {
+    Client::builder()
+        .connect_timeout(patience.connect)
+        .read_timeout(patience.silence)
+        .timeout(patience.whole)
+        .pool_idle_timeout(IDLE)
+        // The key and the conversation are for the server configured, no other.
+        .redirect(Policy::none())
+        .retry(reqwest::retry::never())
+        .build()
+        .map_err(|e| ChatError::Invalid(e.to_string()))
 }
 
 #[async_trait]
@@ -72,132 +142,28 @@ impl ChatModel for OpenAiModel {
 
     async fn stream(&self, request: ChatRequest) -> Result<Deltas, ChatError> {
         request.question()?;
-        let body = body(&self.model, &request);
-        let chunks = self
-            .client
-            .chat()
-            .create_stream_byot::<Value, Chunk>(body)
-            .await;
-        Ok(deltas(chunks.map_err(read)?, request.max_answer_chars))
+        let body = request::body(&self.model, self.asks_usage, &request);
+        let response = match self.post(&body).await {
+            Ok(response) if response.status().is_success() => response,
+            Ok(response) => return told(errors::of_answer(response).await),
+            Err(error) if error.is_connect() => return Err(errors::of_transport(&error)),
+            // It was sent, and may have been read.
+            Err(error) => return Ok(broken(errors::of_transport(&error))),
+        };
+        Ok(stream::deltas(response, request.max_answer_chars))
     }
 }
 
-fn body(model: &str, request: &ChatRequest) -> Value {
-    let messages: Vec<Value> = request.messages.iter().map(message).collect();
-    let mut body = json!({
-        "model": model,
-        "messages": messages,
-        "stream": true,
-        "stream_options": {"include_usage": true},
-    });
-    if !request.tools.is_empty() {
-        body["tools"] = request.tools.iter().map(tool).collect();
-    }
-    body
-}
-
-fn message(message: &ChatMessage) -> Value {
-    match message {
-        ChatMessage::System(text) => json!({"role": "system", "content": text}),
-        ChatMessage::User(text) => json!({"role": "user", "content": text}),
-        ChatMessage::Assistant { text, calls } if calls.is_empty() => {
-            json!({"role": "assistant", "content": text})
-        }
-        ChatMessage::Assistant { text, calls } => {
-            let calls: Vec<Value> = calls.iter().map(call).collect();
-            json!({"role": "assistant", "content": text, "tool_calls": calls})
-        }
-        ChatMessage::Tool { call_id, text, .. } => {
-            json!({"role": "tool", "tool_call_id": call_id, "content": text})
-        }
-    }
-}
-
-fn call(call: &ToolCall) -> Value {
-    let function = json!({"name": call.name, "arguments": call.arguments.to_string()});
-    json!({"id": call.id, "type": "function", "function": function})
-}
-
-fn tool(spec: &ToolSpec) -> Value {
-    json!({"type": "function", "function": spec})
-}
-
-/// Sorts an error by what can be done about it.
-fn read(error: OpenAIError) -> ChatError {
+/// A refusal costs nothing, but a gateway that waited in vain had the model
+/// working.
+fn told(error: ChatError) -> Result<Deltas, ChatError> {
     match error {
-        OpenAIError::ApiError(response) => {
-            let error = response.api_error;
-            let code = error.code.or(error.r#type).unwrap_or_default();
-            refusal(response.status_code.as_u16(), &code, error.message)
-        }
-        OpenAIError::Reqwest(error) if error.is_timeout() => ChatError::Timeout,
-        OpenAIError::InvalidArgument(reason) => ChatError::Invalid(reason),
-        error => ChatError::Unavailable(error.to_string()),
+        ChatError::Timeout => Ok(broken(error)),
+        error => Err(error),
     }
 }
 
-fn refusal(status: u16, code: &str, message: String) -> ChatError {
-    match (status, code) {
-        (_, "insufficient_quota" | "billing_hard_limit_reached") => ChatError::Quota,
-        (_, "content_policy_violation" | "content_filter" | "moderation_blocked") => {
-            ChatError::Refused(message)
-        }
-        (429, _) => ChatError::Busy { retry_after: None },
-        (408 | 504, _) => ChatError::Timeout,
-        (400..=499, _) => ChatError::Invalid(format!("{status} {code} {message}")),
-        _ => ChatError::Unavailable(format!("{status} {code} {message}")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn errors_say_what_to_do_next() {
-        let read = |status, code| refusal(status, code, "m".to_owned());
-        assert_eq!(read(429, "insufficient_quota"), ChatError::Quota);
-        assert_eq!(
-            read(429, "rate_limit_exceeded"),
-            ChatError::Busy { retry_after: None }
-        );
-        assert_eq!(read(400, "billing_hard_limit_reached"), ChatError::Quota);
-        assert_eq!(read(400, "content_filter"), ChatError::Refused("m".into()));
-        assert!(matches!(
-            read(401, "invalid_api_key"),
-            ChatError::Invalid(_)
-        ));
-        assert!(matches!(read(503, ""), ChatError::Unavailable(_)));
-    }
-
-    #[test]
-    fn a_conversation_is_written_as_the_api_wants_it() {
-        let call = ToolCall {
-            id: "c1".into(),
-            name: "order_status".into(),
-            arguments: json!({"order": "ATL-1"}),
-        };
-        let request = ChatRequest {
-            messages: vec![
-                ChatMessage::User("Where?".into()),
-                ChatMessage::Assistant {
-                    text: String::new(),
-                    calls: vec![call],
-                },
-                ChatMessage::Tool {
-                    call_id: "c1".into(),
-                    name: "order_status".into(),
-                    text: "Here.".into(),
-                },
-            ],
-            tools: vec![],
-            max_answer_chars: 100,
-        };
-        let body = body("gpt", &request);
-        assert_eq!(body["stream"], true);
-        assert_eq!(body.get("tools"), None);
-        let written = &body["messages"][1]["tool_calls"][0];
-        assert_eq!(written["function"]["arguments"], r#"{"order":"ATL-1"}"#);
-        assert_eq!(body["messages"][2]["tool_call_id"], "c1");
-    }
+/// An answer that broke off before its first word.
+fn broken(error: ChatError) -> Deltas {
+    futures::stream::iter([Err(error)]).boxed()
 }

@@ -7,4 +7,6 @@ mod conversations;
 mod models;
 #[cfg(feature = "openai")]
 mod openai;
+#[cfg(feature = "openai")]
+mod peer;
 mod shop;
