@@ -237,6 +237,11 @@ impl From<LabError> for PageError {
 impl From<SupportError> for PageError {
     fn from(error: SupportError) -> Self {
         match error {
+            SupportError::UsedUp(used_up) => Self {
+                sentence: Some("support-unavailable"),
+                wait_seconds: Some(used_up.retry_after.as_secs()),
+                ..Self::new(ErrorKind::TooMany)
+            },
             SupportError::NotFound => Self::not_found(),
             SupportError::Missing { .. }
             | SupportError::TooLong { .. }

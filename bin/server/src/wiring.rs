@@ -165,6 +165,7 @@ fn desk(config: &Config, db: &DatabaseConnection, model: Arc<dyn ChatModel>) -> 
             limits: Limits::default(),
         },
         model,
+        stand_in: None,
         tools: vec![Arc::new(search), Arc::new(orders)],
     }
 }

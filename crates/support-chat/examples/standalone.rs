@@ -84,6 +84,7 @@ fn desk(db: &DatabaseConnection) -> Desk {
             limits: Limits::default(),
         },
         model: Arc::new(RetrievalModel),
+        stand_in: None,
         tools: vec![
             Arc::new(ArticleSearch::new(db.clone(), library, "/help/")),
             Arc::new(OrderStatus),

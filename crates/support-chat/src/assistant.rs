@@ -13,7 +13,8 @@ pub struct Assistant {
     pub limits: Limits,
 }
 
-/// How long and how far an assistant may go.
+/// How long and how far an assistant may go, and how much it may use. Tokens are
+/// the model's; the embedded model uses none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The most characters of one question.
@@ -24,6 +25,12 @@ pub struct Limits {
     pub max_answer_chars: usize,
     /// How often the model may ask for tools before it must answer.
     pub max_tool_rounds: u32,
+    /// The most tokens for one member, or for one visitor's key, in a day (UTC);
+    /// nothing for no limit. A question is only taken where all it may need is
+    /// left, [`max_answer_chars`](Self::max_answer_chars) tokens and what is read.
+    pub person_tokens_per_day: Option<u64>,
+    /// The most tokens for everybody in a day (UTC); nothing for no limit.
+    pub shop_tokens_per_day: Option<u64>,
 }
 
 impl Default for Limits {
@@ -33,6 +40,8 @@ impl Default for Limits {
             max_history: 20,
             max_answer_chars: 4_000,
             max_tool_rounds: 3,
+            person_tokens_per_day: Some(100_000),
+            shop_tokens_per_day: Some(5_000_000),
         }
     }
 }

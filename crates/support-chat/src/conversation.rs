@@ -14,7 +14,7 @@ pub(crate) use messages::{Draft, append, history};
 
 use crate::entities::conversation::{Column, Entity, Model};
 use crate::entities::message;
-use crate::{ConversationId, PersonId, Receipt, SupportError};
+use crate::{ConversationId, PersonId, Receipt, SupportError, budget};
 
 /// The most conversations on one page.
 const MAX_PAGE: u32 = 100;
@@ -34,6 +34,14 @@ impl Asker {
         match self {
             Self::Member(person) => Some(*person),
             Self::Visitor(_) => None,
+        }
+    }
+
+    /// Names them in tables, without their key.
+    pub(crate) fn holder(&self) -> String {
+        match self {
+            Self::Member(person) => format!("member {person}"),
+            Self::Visitor(key) => format!("visitor {}", key.hash()),
         }
     }
 
@@ -109,6 +117,8 @@ pub struct Message {
     pub model: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// Whether a desk's stand-in wrote an answer, because a budget was used up.
+    pub by_stand_in: bool,
 }
 
 /// Opens a conversation with an assistant.
@@ -210,7 +220,8 @@ pub async fn delete_conversation(
     }
 }
 
-/// A person leaves, and takes their conversations along.
+/// A person leaves, and takes along their conversations and what they used of
+/// their budget.
 ///
 /// # Errors
 /// The database's.
@@ -222,6 +233,7 @@ pub async fn forget_person(
         .filter(Column::PersonId.eq(person))
         .exec(db)
         .await?;
+    budget::forget(db, &Asker::Member(person)).await?;
     Ok(())
 }
 
@@ -234,6 +246,7 @@ impl Message {
             receipts: receipts.map_err(|e| DbErr::Json(e.to_string()))?,
             model: row.model,
             at: row.at,
+            by_stand_in: row.by_stand_in,
         })
     }
 }

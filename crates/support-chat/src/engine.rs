@@ -1,3 +1,6 @@
+mod found;
+mod speaker;
+mod spoken;
 mod turn;
 
 use std::sync::Arc;
@@ -7,10 +10,11 @@ use futures::{Stream, StreamExt};
 use groundwork::{Moment, begin_write};
 use sea_orm::DatabaseConnection;
 
+use self::speaker::Speaker;
 use crate::conversation::{Draft, append, history};
 use crate::error::checked;
 use crate::model::{ChatMessage, ChatModel, Usage};
-use crate::{Asker, Assistant, ConversationId, Message, Receipt, Role, SupportError, Tool};
+use crate::{Asker, Assistant, ConversationId, Message, Receipt, Role, SupportError, Tool, UsedUp};
 
 /// Everything needed to answer: an assistant, the model that speaks for it
 /// and the host's tools.
@@ -20,6 +24,9 @@ pub struct Desk {
     pub assistant: Assistant,
     /// What speaks for it.
     pub model: Arc<dyn ChatModel>,
+    /// What speaks for it where a budget is used up, such as the embedded model;
+    /// it is not counted. Without one, that is an error.
+    pub stand_in: Option<Arc<dyn ChatModel>>,
     /// What it may use, as far as the assistant allows.
     pub tools: Vec<Arc<dyn Tool>>,
 }
@@ -60,6 +67,8 @@ pub struct Answer {
     pub model: String,
     /// What it took, over all rounds, where the model says so.
     pub usage: Usage,
+    /// Why the desk's stand-in gave it, or the end of it: pages must say so.
+    pub stood_in_for: Option<UsedUp>,
 }
 
 /// Answers a question: stores it, lets the model use its tools, and stores
@@ -68,7 +77,8 @@ pub struct Answer {
 /// # Errors
 /// [`SupportError::NotFound`] for a conversation of somebody else,
 /// [`TooLong`](SupportError::TooLong) or [`Missing`](SupportError::Missing)
-/// for the `message`; where the model fails, the question stays.
+/// for the `message`; where the model fails, or a budget is
+/// [`UsedUp`](SupportError::UsedUp), the question stays.
 pub async fn answer(
     db: &DatabaseConnection,
     moment: &mut Moment,
@@ -78,17 +88,19 @@ pub async fn answer(
 ) -> Result<Answer, SupportError> {
     let limits = desk.assistant.limits;
     let text = checked("message", &question.text, limits.max_message_chars)?;
-    let asked = Draft {
-        role: Role::User,
-        text,
-        receipts: Vec::new(),
-        model: String::new(),
-    };
+    let asked = Draft::plain(Role::User, text);
     store(db, moment, question, vec![asked]).await?;
     let said = history(db, question.conversation, limits.max_history.max(1)).await?;
 
     let messages = opening(desk, said);
-    let turn = turn::take(desk, question.asker.person(), messages, watch).await?;
+    let speaker = Speaker {
+        db,
+        now: moment.now,
+        desk,
+        asker: &question.asker,
+        stood_in_for: None,
+    };
+    let turn = turn::take(speaker, messages, watch).await?;
 
     let answer = turn.answer;
     let mut drafts = turn.notes;
@@ -97,6 +109,7 @@ pub async fn answer(
         text: answer.text.clone(),
         receipts: answer.receipts.clone(),
         model: answer.model.clone(),
+        by_stand_in: answer.stood_in_for.is_some(),
     });
     store(db, moment, question, drafts).await?;
     watch(Step::Done(answer.clone()));

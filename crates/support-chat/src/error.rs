@@ -1,5 +1,6 @@
 use sea_orm::DbErr;
 
+use crate::UsedUp;
 use crate::model::ChatError;
 
 /// Why a verb of this crate did nothing.
@@ -31,6 +32,10 @@ pub enum SupportError {
     /// The model did not answer. The question is kept.
     #[error("the model did not answer")]
     Model(#[source] ChatError),
+    /// A budget is used up, and the desk has no stand-in: say when it begins
+    /// again. The question is kept.
+    #[error("{0}")]
+    UsedUp(UsedUp),
     /// The database does not answer, or holds what this crate did not write.
     #[error("database error")]
     Database(#[from] DbErr),

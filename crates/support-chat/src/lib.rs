@@ -2,6 +2,7 @@
 
 mod article;
 mod assistant;
+mod budget;
 mod conversation;
 mod engine;
 mod entities;
@@ -15,6 +16,7 @@ pub use article::{
     articles_as_staff, delete_article_as_staff, upsert_article_as_staff,
 };
 pub use assistant::{Assistant, Limits};
+pub use budget::{Budget, UsedUp, tokens_used, tokens_used_as_staff};
 pub use conversation::{
     Asker, Conversation, ConversationSummary, Message, Role, VisitorKey, conversation,
     delete_conversation, forget_person, my_conversations, open_conversation,

@@ -19,6 +19,20 @@ pub(crate) struct Draft {
     pub(crate) text: String,
     pub(crate) receipts: Vec<Receipt>,
     pub(crate) model: String,
+    pub(crate) by_stand_in: bool,
+}
+
+impl Draft {
+    /// Of somebody, resting on nothing.
+    pub(crate) fn plain(role: Role, text: String) -> Self {
+        Self {
+            role,
+            text,
+            receipts: Vec::new(),
+            model: String::new(),
+            by_stand_in: false,
+        }
+    }
 }
 
 /// Adds messages, in the caller's transaction. Their places are reserved by
@@ -56,6 +70,7 @@ pub(crate) async fn append(
             receipts,
             model: draft.model,
             at: moment.now,
+            by_stand_in: draft.by_stand_in,
         });
     }
     Insert::many(rows).exec_without_returning(txn).await?;

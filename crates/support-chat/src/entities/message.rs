@@ -15,6 +15,8 @@ pub struct Model {
     /// Which model wrote an answer; empty otherwise.
     pub model: String,
     pub at: DateTimeUtc,
+    /// Whether a stand-in wrote an answer.
+    pub by_stand_in: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,6 +5,7 @@
 )]
 
 pub mod article;
+pub mod budget;
 pub mod conversation;
 pub mod knowledge;
 pub mod message;

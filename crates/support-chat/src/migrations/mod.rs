@@ -1,4 +1,5 @@
 mod m0001_support;
+mod m0002_budget;
 
 use sea_orm_migration::sea_orm::DynIden;
 use sea_orm_migration::sea_query::{Alias, IntoIden};
@@ -11,7 +12,10 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_support::Migration)]
+        vec![
+            Box::new(m0001_support::Migration),
+            Box::new(m0002_budget::Migration),
+        ]
     }
 
     fn migration_table_name() -> DynIden {

@@ -4,9 +4,12 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use futures::StreamExt;
 use serde_json::json;
 
-use super::{ChatError, ChatModel, ChatRequest, Deltas, ToolCall, asking, cut, spoken};
+use super::{
+    ChatError, ChatModel, ChatRequest, Delta, Deltas, ToolCall, Usage, asking, cut, spoken,
+};
 
 /// One turn of a scripted model.
 #[derive(Clone, Debug)]
@@ -15,8 +18,10 @@ pub enum Turn {
     Says(String),
     /// It calls these.
     Calls(Vec<ToolCall>),
-    /// It fails.
+    /// It fails before it sets to work.
     Fails(ChatError),
+    /// It says this, and then fails.
+    BreaksOff(String, ChatError),
 }
 
 /// A model in memory. Once its script is over it calls the first tool it is
@@ -24,6 +29,7 @@ pub enum Turn {
 #[derive(Debug, Default)]
 pub struct MemoryModel {
     state: Mutex<State>,
+    usage: Usage,
 }
 
 #[derive(Debug, Default)]
@@ -41,7 +47,17 @@ impl MemoryModel {
                 script,
                 heard: Vec::new(),
             }),
+            usage: Usage::default(),
         }
+    }
+
+    /// Has it say that every turn took this.
+    pub fn using(mut self, input_tokens: u64, output_tokens: u64) -> Self {
+        self.usage = Usage {
+            input_tokens: Some(input_tokens),
+            output_tokens: Some(output_tokens),
+        };
+        self
     }
 
     /// Every request it was given.
@@ -85,10 +101,20 @@ impl ChatModel for MemoryModel {
             state.script.pop_front()
         };
         let turn = scripted.map_or_else(|| unscripted(&request), Ok)?;
-        match turn {
-            Turn::Says(text) => Ok(spoken(&cut(&text, request.max_answer_chars))),
-            Turn::Calls(calls) => Ok(asking(calls)),
-            Turn::Fails(error) => Err(error),
-        }
+        let deltas = match turn {
+            Turn::Says(text) => spoken(&cut(&text, request.max_answer_chars)),
+            Turn::Calls(calls) => asking(calls),
+            Turn::Fails(error) => return Err(error),
+            Turn::BreaksOff(text, error) => {
+                let deltas = [Ok(Delta::Text(text)), Err(error)];
+                return Ok(futures::stream::iter(deltas).boxed());
+            }
+        };
+        let usage = self.usage;
+        let counted = move |delta| match delta {
+            Ok(Delta::Done(_)) => Ok(Delta::Done(usage)),
+            delta => delta,
+        };
+        Ok(deltas.map(counted).boxed())
     }
 }

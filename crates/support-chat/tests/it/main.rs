@@ -3,6 +3,7 @@
 
 mod answers;
 mod articles;
+mod budgets;
 mod conversations;
 mod models;
 #[cfg(feature = "openai")]
@@ -10,3 +11,4 @@ mod openai;
 #[cfg(feature = "openai")]
 mod peer;
 mod shop;
+mod stand_ins;

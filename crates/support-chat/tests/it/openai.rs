@@ -1,5 +1,6 @@
 //! The OpenAI model against servers that speak its API, over sockets.
 
+mod budgets;
 mod failures;
 mod streams;
 

@@ -120,6 +120,7 @@ impl Shop {
                 limits: Limits::default(),
             },
             model: Arc::new(model),
+            stand_in: None,
             tools: vec![Arc::new(OrderStatus(self.ada)), Arc::new(articles)],
         }
     }

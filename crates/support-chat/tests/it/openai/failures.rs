@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use futures::future::join_all;
+use secrecy::SecretString;
 use serde_json::json;
 use support_chat::SupportError;
-use support_chat::model::openai::Patience;
+use support_chat::model::openai::{OpenAiModel, Patience};
 use support_chat::model::{ChatError, ChatModel, Delta};
 
 use super::{heard, hello};
@@ -125,6 +126,22 @@ async fn a_server_that_is_away() {
     drop(listener);
     let error = peer.model().stream(hello()).await.err().unwrap();
     assert!(is_unavailable(&error), "nothing was sent: {error:?}");
+}
+
+/// One that takes the connection, and says nothing when TLS begins.
+#[tokio::test]
+async fn a_server_that_is_slow_to_connect() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}/v1", listener.local_addr().unwrap());
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let impatient = Patience {
+        connect: SHORT,
+        ..Patience::default()
+    };
+    let model = OpenAiModel::new(&SecretString::from("sk-test"), "any", Some(&url)).unwrap();
+    let model = model.with_patience(impatient).unwrap();
+    let error = model.stream(hello()).await.err();
+    assert_eq!(error, Some(ChatError::Timeout), "nothing was sent");
 }
 
 #[tokio::test]
