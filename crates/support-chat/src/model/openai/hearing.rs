@@ -103,6 +103,8 @@ impl Hearing {
             self.ready.push_back(Ok(Delta::Text(heard)));
         }
         if is_cut {
+            // A call that was not heard out is none.
+            self.calls = Calls::default();
             self.end();
         }
     }
@@ -185,7 +187,9 @@ mod tests {
 
     #[test]
     fn an_answer_too_long_is_hung_up_on() {
-        let chunks = [text("12345"), text("67890"), text("more")];
+        let call = json!({"index": 0, "function": {"name": "x", "arguments": "{"}});
+        let call = json!({"choices": [{"delta": {"tool_calls": [call]}}]});
+        let chunks = [call, text("12345"), text("67890"), text("more")];
         let expected = [
             Ok(Delta::Text("12345".into())),
             Ok(Delta::Text("67".into())),
