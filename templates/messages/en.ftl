@@ -345,6 +345,7 @@ support-sources = Sources
 support-earlier = Earlier conversations
 support-new = Begin a new one
 support-articles = Read the help articles
+support-stand-in = Our simple assistant answered: the other one has said all it can for today.
 support-broken = The answer broke off. Reload the page to see what arrived.
 chat-role-customer = You
 chat-role-assistant = Assistant
@@ -809,6 +810,7 @@ offer-gone-title = A print that was taken down
 key-reused = This form was sent before with other contents. Please open the checkout again.
 order-not-possible = This can no longer be done with the order.
 payment-unavailable = The payment service cannot be reached. Your order is kept; pay from its page later.
+support-used-up = You have asked as much as a day allows. Support answers again after midnight (UTC).
 support-unavailable = Support cannot answer at the moment. Your question is kept.
 
 ## How a picture comes along

@@ -238,9 +238,8 @@ impl From<SupportError> for PageError {
     fn from(error: SupportError) -> Self {
         match error {
             SupportError::UsedUp(used_up) => Self {
-                sentence: Some("support-unavailable"),
                 wait_seconds: Some(used_up.retry_after.as_secs()),
-                ..Self::new(ErrorKind::TooMany)
+                ..Self::new(ErrorKind::TooMany).saying("support-used-up")
             },
             SupportError::NotFound => Self::not_found(),
             SupportError::Missing { .. }

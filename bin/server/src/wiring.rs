@@ -16,6 +16,7 @@ use object_store::ObjectStore;
 use print_lab::PrintLab as _;
 use sea_orm::{DatabaseConnection, DbBackend};
 use support_chat::model::ChatModel;
+use support_chat::model::retrieval::RetrievalModel;
 use support_chat::{ArticleSearch, Assistant, Desk, Library, Limits};
 use tokio_util::sync::CancellationToken;
 
@@ -146,6 +147,10 @@ pub async fn with(config: Config, public_url: String, outside: Outside) -> anyho
 }
 
 fn desk(config: &Config, db: &DatabaseConnection, model: Arc<dyn ChatModel>) -> Desk {
+    let embedded: Arc<dyn ChatModel> = Arc::new(RetrievalModel);
+    // The embedded model costs nothing, so that nothing of it is counted.
+    let is_paid = model.name() != embedded.name();
+    let of = |tokens: u64| Some(tokens).filter(|tokens| is_paid && *tokens > 0);
     let search = ArticleSearch::new(db.clone(), Arc::new(Library::default()), "/help/");
     let orders = OrderStatus::new(db.clone());
     Desk {
@@ -162,10 +167,14 @@ fn desk(config: &Config, db: &DatabaseConnection, model: Arc<dyn ChatModel>) -> 
                 support_chat::SEARCH_ARTICLES.to_owned(),
                 support_chat::ORDER_STATUS.to_owned(),
             ],
-            limits: Limits::default(),
+            limits: Limits {
+                person_tokens_per_day: of(config.openai.person_tokens_per_day),
+                shop_tokens_per_day: of(config.openai.shop_tokens_per_day),
+                ..Limits::default()
+            },
         },
         model,
-        stand_in: None,
+        stand_in: is_paid.then_some(embedded),
         tools: vec![Arc::new(search), Arc::new(orders)],
     }
 }

@@ -158,6 +158,11 @@ pub struct OpenAi {
     pub base_url: String,
     /// The chat model.
     pub chat_model: String,
+    /// Tokens of questions and answers that one person may use in a day, UTC; 0
+    /// for no limit.
+    pub person_tokens_per_day: u64,
+    /// Tokens that everybody together may use in a day; 0 for no limit.
+    pub shop_tokens_per_day: u64,
     /// The picture model; empty for the embedded painter.
     pub image_model: String,
 }

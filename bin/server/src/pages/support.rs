@@ -37,6 +37,9 @@ pub struct ChatMessage {
     pub at: String,
     /// Where the answer comes from.
     pub citations: Vec<Citation>,
+    /// Whether the embedded assistant answered, because the day's budget of
+    /// the other one was used up.
+    pub by_stand_in: bool,
 }
 
 /// An earlier conversation.
@@ -83,6 +86,7 @@ impl Support {
             html: html.map(str::to_owned),
             at: "09:14".to_owned(),
             citations,
+            by_stand_in: false,
         };
         vec![
             says(ChatRole::Customer, "Where is my order?", None, Vec::new()),

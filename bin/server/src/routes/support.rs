@@ -45,6 +45,7 @@ fn message(message: &Message) -> Option<ChatMessage> {
         text: message.text.clone(),
         at: text::time(message.at),
         citations: citations(&message.receipts),
+        by_stand_in: message.by_stand_in,
     })
 }
 
