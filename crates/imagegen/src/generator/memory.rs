@@ -1,20 +1,27 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use image::{ImageFormat, Rgb, RgbImage};
+use tokio::sync::watch;
 
 use super::{
     Capabilities, GenerateError, GeneratedImage, ImageGenerator, ImageRequest, MicroDollars,
     ProgressSink,
 };
 
+/// How often a request that is held looks whether it is still wanted.
+const GLANCE: Duration = Duration::from_millis(20);
+
 /// Makes plain colour fields at once and remembers what it was asked for; for
-/// tests. Failures can be put in line before it.
+/// tests. Failures can be put in line before it, and it can be made to take its
+/// time.
 #[derive(Debug, Default)]
 pub struct MemoryGenerator {
     state: Mutex<State>,
+    held: watch::Sender<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -29,9 +36,28 @@ impl MemoryGenerator {
         self.lock().failures.push_back(error);
     }
 
+    /// Requests from now on, and those that wait, are answered only after
+    /// [`release`](Self::release), or when they are called off.
+    pub fn hold(&self) {
+        self.held.send_replace(true);
+    }
+
+    /// Answers what waits.
+    pub fn release(&self) {
+        self.held.send_replace(false);
+    }
+
     /// Every request so far, failed ones included.
     pub fn requests(&self) -> Vec<ImageRequest> {
         self.lock().requests.clone()
+    }
+
+    async fn wait(&self, sink: &dyn ProgressSink) {
+        let mut held = self.held.subscribe();
+        while *held.borrow_and_update() && !sink.is_cancelled() {
+            // A sink does not tell when it changes its mind.
+            let _ = tokio::time::timeout(GLANCE, held.changed()).await;
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -67,6 +93,7 @@ impl ImageGenerator for MemoryGenerator {
             state.requests.push(request.clone());
             state.failures.pop_front()
         };
+        self.wait(sink).await;
         if let Some(error) = failure {
             return Err(error);
         }

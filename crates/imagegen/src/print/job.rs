@@ -120,6 +120,18 @@ impl PrintJob {
         self.update(db, changes).await
     }
 
+    /// The file is due again as it was before it was leased: its worker stops.
+    /// `false`: it was finished or lost in the meantime.
+    pub(crate) async fn give_back(&self, db: &impl ConnectionTrait) -> Result<bool, ImagegenError> {
+        let changes: [(Column, Value); 4] = [
+            (Column::State, PrintState::Queued.name().into()),
+            (Column::Attempts, (self.attempts - 1).into()),
+            (Column::Lease, None::<Uuid>.into()),
+            (Column::LeaseUntil, None::<DateTime<Utc>>.into()),
+        ];
+        self.update(db, changes).await
+    }
+
     /// The file waits for another attempt, longer each time, or is given up.
     pub(crate) async fn put_back(
         &self,

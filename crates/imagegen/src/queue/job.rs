@@ -156,6 +156,22 @@ impl Job {
         self.update(db, changes).await
     }
 
+    /// The picture is due again as it was before it was leased: its worker
+    /// stops, and nothing was wrong with the picture. `false`: it was finished,
+    /// called off or lost in the meantime.
+    pub(crate) async fn give_back(&self, db: &impl ConnectionTrait) -> Result<bool, ImagegenError> {
+        // It was due when it was leased, so `run_after` lies in the past: left
+        // alone, it does not look delayed.
+        let changes: [(Column, Value); 5] = [
+            (Column::State, PictureState::Queued.name().into()),
+            (Column::Attempts, (self.attempts - 1).into()),
+            (Column::Fraction, 0.0_f32.into()),
+            (Column::Lease, None::<Uuid>.into()),
+            (Column::LeaseUntil, None::<DateTime<Utc>>.into()),
+        ];
+        self.update(db, changes).await
+    }
+
     /// The picture goes back to its place in the queue, not to be begun
     /// before `not_before`.
     pub(crate) async fn put_back(

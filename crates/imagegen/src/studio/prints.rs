@@ -1,6 +1,5 @@
 //! Print files: made in the background, by whichever studio is free.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
@@ -15,7 +14,13 @@ use crate::{ImagegenError, Media, MediaFile, Picture, PictureFile, PixelSize};
 
 /// Hears nothing; says stop once the worker is gone.
 #[derive(Debug, Default)]
-struct Quiet(Arc<AtomicBool>);
+struct Quiet(AtomicBool);
+
+impl Quiet {
+    fn stop(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
 
 impl ProgressSink for Quiet {
     fn progress(&self, _: f32) {}
@@ -41,20 +46,45 @@ impl Studio {
     /// The database's or the store's. The file then stays leased and comes
     /// back when the lease runs out.
     pub async fn print_once(&self) -> Result<bool, ImagegenError> {
+        self.print_once_until(std::future::pending()).await
+    }
+
+    /// As [`print_once`](Self::print_once), until `stop` resolves: then the
+    /// file is due again at once, as if it had not been begun. To be awaited to
+    /// its end, as [`work_once_until`](Self::work_once_until).
+    ///
+    /// # Errors
+    /// As [`print_once`](Self::print_once).
+    pub async fn print_once_until(
+        &self,
+        stop: impl Future<Output = ()> + Send,
+    ) -> Result<bool, ImagegenError> {
+        let mut stop = std::pin::pin!(stop);
+        if futures::poll!(&mut stop).is_ready() {
+            return Ok(false);
+        }
         let mut moment = self.clock.moment();
         let Some(job) = PrintJob::claim(&self.db, &mut moment, self.options.lease).await? else {
             return Ok(false);
         };
         let quiet = Quiet::default();
-        let stop = quiet.0.clone();
-        let made = tokio::select! {
-            made = self.make_print(&job, &quiet) => made,
+        tokio::select! {
+            made = self.make_print(&job, &quiet) => self.settle_print(&job, made).await?,
             // Another worker has it now.
-            () = self.keep_print_lease(&job) => {
-                stop.store(true, Ordering::Relaxed);
-                return Ok(true);
+            () = self.keep_print_lease(&job) => quiet.stop(),
+            () = stop => {
+                quiet.stop();
+                job.give_back(&self.db).await?;
             }
-        };
+        }
+        Ok(true)
+    }
+
+    async fn settle_print(
+        &self,
+        job: &PrintJob,
+        made: Result<(PrintWay, String), ImagegenError>,
+    ) -> Result<(), ImagegenError> {
         let now = self.clock.moment().now;
         match made {
             Ok((way, sha256)) => job.finish(&self.db, now, way, &sha256).await?,
@@ -66,7 +96,7 @@ impl Studio {
                 job.put_back(&self.db, now).await?
             }
         };
-        Ok(true)
+        Ok(())
     }
 
     async fn keep_print_lease(&self, job: &PrintJob) {

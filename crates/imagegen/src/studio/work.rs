@@ -20,6 +20,25 @@ impl Studio {
     /// The database's or the store's. The picture then stays leased and comes
     /// back when the lease runs out.
     pub async fn work_once(&self) -> Result<bool, ImagegenError> {
+        self.work_once_until(std::future::pending()).await
+    }
+
+    /// As [`work_once`](Self::work_once), until `stop` resolves: then painting
+    /// is called off, and the picture is due again at once, as if it had not
+    /// been begun. Await this to its end rather than drop it: what is dropped
+    /// comes back only when its lease runs out, and counts as an attempt.
+    ///
+    /// # Errors
+    /// As [`work_once`](Self::work_once).
+    pub async fn work_once_until(
+        &self,
+        stop: impl Future<Output = ()> + Send,
+    ) -> Result<bool, ImagegenError> {
+        let mut stop = std::pin::pin!(stop);
+        // Whoever stops takes nothing up any more.
+        if futures::poll!(&mut stop).is_ready() {
+            return Ok(false);
+        }
         let mut moment = self.clock.moment();
         let Some(job) = Job::claim(&self.db, &mut moment, self.options.lease).await? else {
             return Ok(false);
@@ -29,6 +48,10 @@ impl Studio {
             made = self.make(&job, &easel) => made,
             // The lease was lost or the picture called off: whoever has it now decides.
             () = self.keep_lease(&job, &easel) => Ok(()),
+            () = stop => {
+                easel.cancel();
+                job.give_back(&self.db).await.map(drop)
+            }
         };
         self.hub.end(job.picture.id);
         outcome.map(|()| true)

@@ -1,0 +1,10 @@
+//! What a studio does when it is stopped, paid for, or left without an answer.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+mod house;
+mod stopping;
