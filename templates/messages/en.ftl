@@ -825,6 +825,7 @@ failure-quota = Painting is paused at the moment, and nothing was charged. Pleas
 failure-timeout = The model took too long. Please try again.
 failure-invalid = The model cannot paint it in this style or shape. Please choose another.
 failure-unavailable = The model could not be reached, several times. Please try again later.
+failure-lost = The model was asked, but its answer was lost on the way. We do not ask a second time by ourselves; you may.
 
 ## How it is painted
 

@@ -92,6 +92,7 @@ pub async fn with(config: Config, public_url: String, outside: Outside) -> anyho
         lease: chrono::Duration::seconds(config.pictures.lease_seconds.into()),
         workers: config.pictures.workers,
         print_profile: Some(documents::profile::srgb_icc()?.into()),
+        ..StudioOptions::default()
     };
     let media = Media::new(store);
     let studio = Studio::new(db.clone(), clock.clone(), generator, media, options);

@@ -29,12 +29,20 @@ pub trait ImageGenerator: Debug + Send + Sync + 'static {
     /// What the model can do.
     fn capabilities(&self) -> Capabilities;
 
+    /// What `request` may cost, before it is sent: this much is reserved, so
+    /// rather too much than too little. [`MicroDollars::NOTHING`], unless said
+    /// otherwise, of a model on the shop's own machine: then nothing is written
+    /// down, and a picture may be asked for again whatever went wrong.
+    fn estimate(&self, _request: &ImageRequest) -> MicroDollars {
+        MicroDollars::NOTHING
+    }
+
     /// Makes `request.count` pictures, telling `sink` how it goes. Stops soon
     /// after `sink` says it is cancelled.
     ///
     /// # Errors
-    /// [`GenerateError`] tells what to do next; a failed request is never
-    /// charged twice by trying again inside.
+    /// [`GenerateError`] tells what to do next, and whether the request may have
+    /// been charged all the same; it is never tried again inside.
     async fn generate(
         &self,
         request: &ImageRequest,
@@ -91,7 +99,7 @@ pub struct GeneratedImage {
 
 /// Millionths of a US dollar: what models are paid in. An estimate, never money
 /// of the shop's books.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MicroDollars(pub u64);
 
 impl MicroDollars {
@@ -117,32 +125,53 @@ pub trait ProgressSink: Send + Sync {
     fn is_cancelled(&self) -> bool;
 }
 
-/// Why a model made no picture.
+/// Why a model made no picture. Of a model that is paid, a variant also says
+/// whether the request can have been charged ([`may_be_charged`]); where that
+/// is in doubt, it can.
+///
+/// [`may_be_charged`]: Self::may_be_charged
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GenerateError {
-    /// The phrase is not painted; another one may be.
+    /// The phrase is not painted; another one may be. Models that look at what
+    /// they painted charge for what they then hold back.
     #[error("refused by the model")]
     Refused,
     /// The account with the model is used up; trying again costs nothing and
     /// helps nothing.
     #[error("the model's quota is used up")]
     Quota,
-    /// Too many requests; try again after the pause.
+    /// Too many requests; try again after the pause. Certainly not charged.
     #[error("the model is busy")]
     Busy {
         /// How long the model asks to wait.
         retry_after: Duration,
     },
-    /// No answer in time.
+    /// The request was sent, and no answer came in time; it may be charged.
     #[error("the model took too long")]
     Timeout,
     /// The model cannot do this: a style, size or phrase it does not take.
+    /// Certainly not charged.
     #[error("invalid request: {0}")]
     Invalid(String),
-    /// The model cannot be reached; try again later.
+    /// The model cannot be reached or turns requests away; try again later.
+    /// Certainly not charged.
     #[error("the model is unavailable: {0}")]
     Unavailable(String),
-    /// The sink said so.
+    /// The request was sent, and what came back is no picture: cut, garbled, or
+    /// a failure in the midst of the work. It may be charged.
+    #[error("the model's answer was lost: {0}")]
+    Lost(String),
+    /// The sink said so. What was sent by then may be charged.
     #[error("cancelled")]
     Cancelled,
+}
+
+impl GenerateError {
+    /// Whether a model that is paid may charge for the request all the same.
+    pub const fn may_be_charged(&self) -> bool {
+        match self {
+            Self::Refused | Self::Timeout | Self::Lost(_) | Self::Cancelled => true,
+            Self::Quota | Self::Busy { .. } | Self::Invalid(_) | Self::Unavailable(_) => false,
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod entities;
 mod error;
 pub mod generator;
 mod hub;
+mod ledger;
 pub mod media;
 mod migrations;
 mod picture;
@@ -19,6 +20,7 @@ pub use derivative::WIDTHS;
 pub use error::ImagegenError;
 pub use generator::{GenerateError, ImageGenerator};
 pub use hub::Glimpse;
+pub use ledger::{Paused, Spending};
 pub use media::{ByteRange, Media, MediaFile, StoredFile};
 pub use migrations::Migrator;
 pub use picture::{

@@ -122,15 +122,19 @@ pub enum Failure {
     Invalid,
     /// The model could not be reached, several times.
     Unavailable,
+    /// The model was asked, and its answer never came, or was spoiled. It may
+    /// have been paid, so it is not asked again unless somebody says so.
+    Lost,
 }
 
 impl Failure {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Refused,
         Self::Quota,
         Self::Timeout,
         Self::Invalid,
         Self::Unavailable,
+        Self::Lost,
     ];
 
     /// The reason's name in the database and in message keys.
@@ -141,6 +145,7 @@ impl Failure {
             Self::Timeout => "timeout",
             Self::Invalid => "invalid",
             Self::Unavailable => "unavailable",
+            Self::Lost => "lost",
         }
     }
 }
@@ -202,8 +207,11 @@ pub struct Picture {
     pub fraction: f32,
     /// Why it was given up, if it was.
     pub failure: Option<Failure>,
-    /// Whether the model is busy and the picture waits longer than its turn.
+    /// Whether the model is busy or the day's ceiling reached, and the picture
+    /// waits longer than its turn.
     pub delayed: bool,
+    /// Where it is delayed: not before when it is begun.
+    pub not_before: Option<DateTime<Utc>>,
     /// The model that painted it.
     pub model: String,
     /// What of the phrase the model says it painted.
@@ -229,6 +237,8 @@ impl From<Model> for Picture {
             colour: row.colour.unwrap_or_default(),
             placeholder: row.placeholder.unwrap_or_default(),
         });
+        let put_off = row.run_after > row.created_at;
+        let delayed = row.state == "queued" && (row.attempts > 0 || put_off);
         Self {
             id: PictureId(row.id),
             owner: OwnerId(row.owner_id),
@@ -242,7 +252,8 @@ impl From<Model> for Picture {
             seed: row.seed.cast_unsigned(),
             state: PictureState::from_name(&row.state),
             fraction: row.fraction,
-            delayed: row.state == "queued" && row.attempts > 0,
+            delayed,
+            not_before: (delayed && put_off).then_some(row.run_after),
             failure: row.failure.and_then(|name| {
                 Failure::ALL
                     .into_iter()

@@ -1,3 +1,4 @@
+mod asking;
 mod prints;
 mod sweep;
 mod work;
@@ -11,8 +12,10 @@ use groundwork::Clock;
 use sea_orm::DatabaseConnection;
 use tokio::sync::watch;
 
+use crate::generator::MicroDollars;
 use crate::hub::{Glimpse, Hub};
-use crate::{ImageGenerator, Media, PictureId, QueuePlace};
+use crate::ledger::{Paused, Spending};
+use crate::{ImageGenerator, ImagegenError, Media, PictureId, QueuePlace};
 
 /// How a studio works.
 #[derive(Clone, Debug)]
@@ -24,6 +27,14 @@ pub struct StudioOptions {
     /// The ICC profile that print files carry: sRGB's, for that is what
     /// pictures are in. Without one they say sRGB by a chunk of their own.
     pub print_profile: Option<Bytes>,
+    /// How much models that are paid may cost in a day of UTC, by all servers
+    /// on the database together; a real cost above its estimate may go over it
+    /// by the difference. Without one, there is no limit.
+    pub daily_ceiling: Option<MicroDollars>,
+    /// How long a request that is paid for, or a picture that is being stored,
+    /// may still take after a stop. Keep it below what the host gives its
+    /// workers.
+    pub grace: Duration,
 }
 
 impl Default for StudioOptions {
@@ -32,6 +43,8 @@ impl Default for StudioOptions {
             lease: Duration::seconds(15),
             workers: 1,
             print_profile: None,
+            daily_ceiling: None,
+            grace: Duration::seconds(8),
         }
     }
 }
@@ -95,6 +108,27 @@ impl Studio {
     /// worker learns of it at its next renewal.
     pub fn call_off(&self, picture: PictureId) {
         self.hub.cancel(picture);
+    }
+
+    /// Whether the day's ceiling is reached, so that pictures wait: for whoever
+    /// is about to ask for one.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn paused(&self) -> Result<Option<Paused>, ImagegenError> {
+        if self.options.daily_ceiling.is_none() {
+            return Ok(None);
+        }
+        Ok(self.spending_as_staff().await?.paused)
+    }
+
+    /// What today's pictures cost so far, by all servers on the database.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn spending_as_staff(&self) -> Result<Spending, ImagegenError> {
+        let now = self.clock.moment().now;
+        Spending::of_day(&self.db, now, self.options.daily_ceiling).await
     }
 
     /// How long a picture at this place will take, in seconds.

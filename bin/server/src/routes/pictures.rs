@@ -201,6 +201,7 @@ fn reason(picture: &Picture) -> Option<&'static str> {
         Failure::Timeout => "failure-timeout",
         Failure::Invalid => "failure-invalid",
         Failure::Unavailable => "failure-unavailable",
+        Failure::Lost => "failure-lost",
     })
 }
 

@@ -1,2 +1,4 @@
 pub(crate) mod picture;
+pub(crate) mod picture_request;
+pub(crate) mod picture_spending;
 pub(crate) mod print_file;

@@ -7,7 +7,9 @@ use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 
-use super::{Capabilities, GenerateError, ImageGenerator, ImageRequest, ProgressSink};
+use super::{
+    Capabilities, GenerateError, ImageGenerator, ImageRequest, MicroDollars, ProgressSink,
+};
 use crate::PixelSize;
 
 /// What every model checks before it begins.
@@ -111,10 +113,31 @@ pub async fn run(generator: &dyn ImageGenerator) {
         !generator.capabilities().styles.is_empty(),
         "there is at least one style"
     );
+    tells_what_it_may_cost(generator).await;
     makes_what_was_asked_for(generator).await;
     same_seed_same_bytes(generator).await;
     refuses_what_it_cannot_do(generator).await;
     stops_when_cancelled(generator).await;
+}
+
+async fn tells_what_it_may_cost(generator: &dyn ImageGenerator) {
+    let one = request(generator);
+    let two = ImageRequest {
+        count: 2,
+        seed: 8,
+        ..one.clone()
+    };
+    let [cheap, dear] = [&one, &two].map(|request| generator.estimate(request));
+    assert_eq!(generator.estimate(&one), cheap, "the same says the same");
+    assert!(cheap <= dear, "two cost no less than one");
+    let free = cheap == MicroDollars::NOTHING;
+    assert_eq!(free, dear == MicroDollars::NOTHING, "all are paid or none");
+    let sink = RecordingSink::default();
+    let images = generator.generate(&one, &sink).await.expect("a picture");
+    let told = images.iter().filter_map(|image| image.cost);
+    for cost in told {
+        assert!(!free || cost == MicroDollars::NOTHING, "{cost}");
+    }
 }
 
 async fn makes_what_was_asked_for(generator: &dyn ImageGenerator) {

@@ -22,6 +22,8 @@ const GLANCE: Duration = Duration::from_millis(20);
 pub struct MemoryGenerator {
     state: Mutex<State>,
     held: watch::Sender<bool>,
+    estimate: MicroDollars,
+    cost: Option<MicroDollars>,
 }
 
 #[derive(Debug, Default)]
@@ -31,6 +33,16 @@ struct State {
 }
 
 impl MemoryGenerator {
+    /// One that is paid: it says before that a picture costs `estimate`, and
+    /// afterwards `cost`, where it tells.
+    pub fn paid(estimate: MicroDollars, cost: Option<MicroDollars>) -> Self {
+        Self {
+            estimate,
+            cost,
+            ..Self::default()
+        }
+    }
+
     /// The next request fails like this; several calls queue up.
     pub fn fail_next(&self, error: GenerateError) {
         self.lock().failures.push_back(error);
@@ -83,6 +95,10 @@ impl ImageGenerator for MemoryGenerator {
         }
     }
 
+    fn estimate(&self, request: &ImageRequest) -> MicroDollars {
+        MicroDollars(self.estimate.0 * u64::from(request.count))
+    }
+
     async fn generate(
         &self,
         request: &ImageRequest,
@@ -114,7 +130,10 @@ impl ImageGenerator for MemoryGenerator {
                 seed,
                 model: self.model(),
                 understood: vec!["colour".into()],
-                cost: Some(MicroDollars::NOTHING),
+                cost: match self.estimate {
+                    MicroDollars::NOTHING => Some(MicroDollars::NOTHING),
+                    _ => self.cost,
+                },
             });
         }
         Ok(images)

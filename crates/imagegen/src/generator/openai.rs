@@ -8,6 +8,7 @@
 
 mod answer;
 mod clock;
+mod costs;
 mod errors;
 mod fetch;
 mod models;
@@ -34,6 +35,7 @@ use answer::{Answer, Measured};
 use clock::until_cancelled;
 use request::{Asked, STYLES, Wishes};
 
+pub use costs::UNPRICED;
 pub use models::{ModelTraits, Quality, UNKNOWN};
 pub use prices::Prices;
 pub use sizes::{STEP, Sizes};
@@ -151,7 +153,8 @@ impl OpenAiGenerator {
     }
 
     /// What a picture costs where neither the server nor a published price
-    /// tells.
+    /// tells. [`MicroDollars::NOTHING`] of a server of the shop's own: nothing
+    /// is written down, and what went wrong is asked for again.
     pub fn with_price(mut self, price: MicroDollars) -> Self {
         self.price = Some(price);
         self
@@ -176,13 +179,25 @@ impl OpenAiGenerator {
     ) -> Result<Vec<GeneratedImage>, GenerateError> {
         let asked = Asked::new(&self.model, &self.can, self.wishes, request);
         let response = self.post(&asked.body).await?;
+        let read = self.read(response, request, &asked, sink).await;
+        // By now the model has said that it paints, or that it has painted.
+        read.map_err(errors::after_success)
+    }
+
+    async fn read(
+        &self,
+        response: Response,
+        request: &ImageRequest,
+        asked: &Asked,
+        sink: &dyn ProgressSink,
+    ) -> Result<Vec<GeneratedImage>, GenerateError> {
         let answer = if is_stream(&response) {
             stream::follow(response, sink).await?
         } else {
             let most = ANSWER * usize::from(request.count);
             Answer::read(&fetch::body(response, most).await?)?
         };
-        self.images(answer, request, &asked).await
+        self.images(answer, request, asked).await
     }
 
     async fn post(&self, body: &Value) -> Result<Response, GenerateError> {
@@ -233,24 +248,6 @@ impl OpenAiGenerator {
         }
         Ok(images)
     }
-
-    /// What each picture of the answer cost: by what the server counted, else by
-    /// what is published, else by what the host says.
-    fn cost(&self, answer: &Answer, asked: &Asked) -> Option<MicroDollars> {
-        let pictures = answer.items.len() as u64;
-        let counted = |prices: Prices| {
-            let whole = prices.of_usage(&answer.usage)?;
-            Some(MicroDollars(whole.0.div_ceil(pictures.max(1))))
-        };
-        let published = |prices: Prices| {
-            let quality = answer.quality.or(self.wishes.quality)?;
-            prices.of_picture(quality, asked.size, asked.previews)
-        };
-        self.can
-            .prices
-            .and_then(|prices| counted(prices).or_else(|| published(prices)))
-            .or(self.price)
-    }
 }
 
 fn is_stream(response: &Response) -> bool {
@@ -274,6 +271,10 @@ impl ImageGenerator for OpenAiGenerator {
             reproducible: false,
             any_size: false,
         }
+    }
+
+    fn estimate(&self, request: &ImageRequest) -> MicroDollars {
+        self.dearest(request)
     }
 
     async fn generate(

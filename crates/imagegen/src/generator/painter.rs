@@ -42,6 +42,10 @@ impl ImageGenerator for PainterGenerator {
         }
     }
 
+    fn estimate(&self, _request: &ImageRequest) -> MicroDollars {
+        MicroDollars::NOTHING
+    }
+
     async fn generate(
         &self,
         request: &ImageRequest,

@@ -2,6 +2,7 @@ use sea_orm_migration::prelude::{Alias, DynIden, IntoIden, MigrationTrait, Migra
 
 mod m0001_pictures;
 mod m0002_print_files;
+mod m0003_money_out;
 
 /// Creates and upgrades this crate's tables.
 #[derive(Debug)]
@@ -13,6 +14,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_pictures::Migration),
             Box::new(m0002_print_files::Migration),
+            Box::new(m0003_money_out::Migration),
         ]
     }
 

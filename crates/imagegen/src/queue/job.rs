@@ -172,6 +172,22 @@ impl Job {
         self.update(db, changes).await
     }
 
+    /// The picture waits for another day: no attempt was made.
+    pub(crate) async fn put_off(
+        &self,
+        db: &impl ConnectionTrait,
+        until: DateTime<Utc>,
+    ) -> Result<bool, ImagegenError> {
+        let changes: [(Column, Value); 5] = [
+            (Column::State, PictureState::Queued.name().into()),
+            (Column::Attempts, (self.attempts - 1).into()),
+            (Column::RunAfter, until.into()),
+            (Column::Lease, None::<Uuid>.into()),
+            (Column::LeaseUntil, None::<DateTime<Utc>>.into()),
+        ];
+        self.update(db, changes).await
+    }
+
     /// The picture goes back to its place in the queue, not to be begun
     /// before `not_before`.
     pub(crate) async fn put_back(

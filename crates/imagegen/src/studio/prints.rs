@@ -8,9 +8,9 @@ use sea_orm::EntityTrait;
 
 use super::Studio;
 use crate::entities::picture;
-use crate::generator::{GenerateError, ImageRequest, ProgressSink};
+use crate::generator::{GenerateError, ImageGenerator, ImageRequest, MicroDollars, ProgressSink};
 use crate::print::{PrintJob, PrintWay, alike, cover, encode, fitted, way};
-use crate::{ImagegenError, Media, MediaFile, Picture, PictureFile, PixelSize};
+use crate::{ImagegenError, Media, MediaFile, Picture, PictureFile, PixelSize, Shape};
 
 /// Hears nothing; says stop once the worker is gone.
 #[derive(Debug, Default)]
@@ -32,12 +32,26 @@ impl ProgressSink for Quiet {
     }
 }
 
+/// Whether a model paints for nothing: all it paints, or none.
+fn is_free(model: &dyn ImageGenerator) -> bool {
+    let any = ImageRequest {
+        prompt: "a fox".to_owned(),
+        negative_prompt: String::new(),
+        size: Shape::Square.pixels(1024),
+        seed: 0,
+        count: 1,
+        style: String::new(),
+    };
+    model.estimate(&any) == MicroDollars::NOTHING
+}
+
 impl Studio {
     /// Whether pictures of `model` are painted anew for a print rather than
-    /// resampled.
+    /// resampled: where that costs nothing, and gives the same picture.
     pub fn repaints(&self, model: &str) -> bool {
         let can = self.generator.capabilities();
-        can.any_size && can.reproducible && self.generator.model() == model
+        let same = can.any_size && can.reproducible && self.generator.model() == model;
+        same && is_free(&*self.generator)
     }
 
     /// Makes the next print file that is due; `false` when none is.

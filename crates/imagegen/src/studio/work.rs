@@ -7,11 +7,17 @@ use chrono::Duration;
 use groundwork::in_background;
 
 use super::Studio;
+use super::asking::{Asked, Shift};
 use crate::derivative::{Derivatives, derive};
-use crate::generator::{GenerateError, GeneratedImage, ImageRequest, MicroDollars};
+use crate::generator::{GenerateError, GeneratedImage, ImageRequest};
 use crate::hub::Easel;
+use crate::ledger::{self, Outcome};
 use crate::queue::{Job, MAX_ATTEMPTS, Made};
-use crate::{Failure, ImagegenError, Media, MediaFile};
+use crate::{Failure, ImagegenError, Media, MediaFile, Picture};
+
+/// The pauses between attempts to store a picture that is paid for, in
+/// milliseconds.
+const DELIVERY: [u64; 6] = [250, 500, 1_000, 2_000, 4_000, 8_000];
 
 impl Studio {
     /// Makes the next picture that is due; `false` when none is.
@@ -43,18 +49,45 @@ impl Studio {
         let Some(job) = Job::claim(&self.db, &mut moment, self.options.lease).await? else {
             return Ok(false);
         };
-        let easel = self.hub.begin(job.picture.id);
+        let (easel, shift) = (self.hub.begin(job.picture.id), Shift::default());
+        let stopping = async {
+            stop.await;
+            shift.leave();
+            if shift.is_worth_waiting() {
+                tokio::time::sleep(self.options.grace.to_std().unwrap_or_default()).await;
+            }
+        };
         let outcome = tokio::select! {
-            made = self.make(&job, &easel) => made,
+            made = self.make(&job, &easel, &shift) => made,
             // The lease was lost or the picture called off: whoever has it now decides.
-            () = self.keep_lease(&job, &easel) => Ok(()),
-            () = stop => {
+            () = self.keep_lease(&job, &easel) => self.walk_away(&job, &shift).await,
+            () = stopping => {
                 easel.cancel();
-                job.give_back(&self.db).await.map(drop)
+                self.stop_work(&job, &shift).await
             }
         };
         self.hub.end(job.picture.id);
         outcome.map(|()| true)
+    }
+
+    /// What was sent for a picture that is not this worker's any more may be
+    /// charged.
+    async fn walk_away(&self, job: &Job, shift: &Shift) -> Result<(), ImagegenError> {
+        if shift.is_paying() {
+            self.settle(job, Outcome::Cancelled, None).await;
+        }
+        Ok(())
+    }
+
+    /// A request that is paid for and not answered in time is not sent again by
+    /// the next worker: the picture fails, and its owner decides.
+    async fn stop_work(&self, job: &Job, shift: &Shift) -> Result<(), ImagegenError> {
+        if !shift.is_paying() {
+            return job.give_back(&self.db).await.map(drop);
+        }
+        self.settle(job, Outcome::Lost, None).await;
+        let now = self.clock.moment().now;
+        job.fail(&self.db, now, Failure::Lost).await.map(drop)
     }
 
     async fn keep_lease(&self, job: &Job, easel: &Easel) {
@@ -73,63 +106,87 @@ impl Studio {
         }
     }
 
-    async fn make(&self, job: &Job, easel: &Easel) -> Result<(), ImagegenError> {
+    async fn make(&self, job: &Job, easel: &Easel, shift: &Shift) -> Result<(), ImagegenError> {
         let began = std::time::Instant::now();
+        let now = || self.clock.moment().now;
         if job.attempts > MAX_ATTEMPTS {
-            job.fail(&self.db, self.clock.moment().now, Failure::Unavailable)
-                .await?;
-            return Ok(());
+            let gone = job.fail(&self.db, now(), Failure::Unavailable).await;
+            return gone.map(drop);
         }
-        let picture = &job.picture;
-        let request = ImageRequest {
-            prompt: picture.prompt.clone(),
-            negative_prompt: picture.negative_prompt.clone(),
-            size: picture.size,
-            seed: picture.seed,
-            count: 1,
-            style: picture.style.clone(),
-        };
-        let made = match self.generator.generate(&request, easel).await {
-            Ok(images) => self.keep(images).await,
-            Err(error) => return self.gone_wrong(job, &error).await,
+        let request = request(&job.picture);
+        let asked = self.ask(&*self.generator, (job, shift), &request, easel);
+        let made = match asked.await? {
+            Asked::Painted(images) => {
+                shift.deliver();
+                self.deliver(job, &images).await
+            }
+            Asked::PaidFor(images) => self.deliver_in_any_case(job, &images).await,
+            Asked::Failed(error) => return self.gone_wrong(job, &error).await,
+            Asked::GivenUp(why) => return job.fail(&self.db, now(), why).await.map(drop),
+            Asked::OverCeiling => {
+                let tomorrow = ledger::next_day(now());
+                return job.put_off(&self.db, tomorrow).await.map(drop);
+            }
+            Asked::Leaving => return job.give_back(&self.db).await.map(drop),
+            Asked::NotOurs => return Ok(()),
         };
         match made {
-            Ok(made) => {
-                job.finish(&self.db, self.clock.moment().now, &made).await?;
-                self.learn(began.elapsed());
-                Ok(())
+            Err(ImagegenError::UnusablePicture(reason)) if shift.is_paying() => {
+                tracing::warn!(reason, picture = %job.picture.id, "paid for in vain");
+                job.fail(&self.db, now(), Failure::Lost).await.map(drop)
             }
             Err(ImagegenError::UnusablePicture(reason)) => {
-                self.gone_wrong(job, &GenerateError::Unavailable(reason))
-                    .await
+                let error = GenerateError::Unavailable(reason);
+                self.gone_wrong(job, &error).await
             }
-            Err(error) => Err(error),
+            made => made.map(|()| self.learn(began.elapsed())),
         }
     }
 
     /// Stores the files first and the row after: a crash in between leaves
     /// files nobody points at, which painting again writes over.
-    async fn keep(&self, images: Vec<GeneratedImage>) -> Result<Made, ImagegenError> {
-        let Some(image) = images.into_iter().next() else {
+    async fn deliver(&self, job: &Job, images: &[GeneratedImage]) -> Result<(), ImagegenError> {
+        let made = self.keep(images).await?;
+        let now = self.clock.moment().now;
+        job.finish(&self.db, now, &made).await.map(drop)
+    }
+
+    /// What is paid for cannot be painted again, so that a store or a database
+    /// that fails is given time, while the lease is held.
+    async fn deliver_in_any_case(
+        &self,
+        job: &Job,
+        images: &[GeneratedImage],
+    ) -> Result<(), ImagegenError> {
+        for pause in DELIVERY {
+            match self.deliver(job, images).await {
+                Err(error @ (ImagegenError::Storage(_) | ImagegenError::Database(_))) => {
+                    tracing::warn!(%error, picture = %job.picture.id, "storing a paid picture");
+                    tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+                }
+                delivered => return delivered,
+            }
+        }
+        self.deliver(job, images).await
+    }
+
+    async fn keep(&self, images: &[GeneratedImage]) -> Result<Made, ImagegenError> {
+        let Some(image) = images.first() else {
             return Err(ImagegenError::UnusablePicture(
                 "no picture in the answer".to_owned(),
             ));
         };
-        if let Some(cost) = image.cost.filter(|cost| *cost > MicroDollars::NOTHING) {
-            tracing::info!(%cost, model = image.model, size = %image.size, "picture paid for");
-        }
-        let bytes = image.bytes.clone();
-        let (sha256, derivatives) = off_the_runtime(bytes).await?;
+        let (sha256, derivatives) = off_the_runtime(image.bytes.clone()).await?;
         let put = |file, bytes| self.media.put(&sha256, file, bytes);
-        put(MediaFile::Master, image.bytes).await?;
+        put(MediaFile::Master, image.bytes.clone()).await?;
         for (width, webp) in &derivatives.thumbnails {
             put(MediaFile::Thumbnail(*width), webp.clone()).await?;
         }
         Ok(Made {
             sha256,
             media_type: image.media_type,
-            model: image.model,
-            understood: image.understood,
+            model: image.model.clone(),
+            understood: image.understood.clone(),
             derivatives,
         })
     }
@@ -145,7 +202,9 @@ impl Studio {
             GenerateError::Quota => job.fail(&self.db, now, Failure::Quota).await,
             GenerateError::Invalid(_) => job.fail(&self.db, now, Failure::Invalid).await,
             GenerateError::Timeout if last => job.fail(&self.db, now, Failure::Timeout).await,
-            GenerateError::Unavailable(_) | GenerateError::Busy { .. } if last => {
+            GenerateError::Unavailable(_) | GenerateError::Lost(_) | GenerateError::Busy { .. }
+                if last =>
+            {
                 job.fail(&self.db, now, Failure::Unavailable).await
             }
             GenerateError::Busy { retry_after } => {
@@ -153,7 +212,7 @@ impl Studio {
                 job.put_back(&self.db, now + asked.clamp(pause, Duration::minutes(10)))
                     .await
             }
-            GenerateError::Timeout | GenerateError::Unavailable(_) => {
+            GenerateError::Timeout | GenerateError::Unavailable(_) | GenerateError::Lost(_) => {
                 job.put_back(&self.db, now + pause).await
             }
         };
@@ -165,6 +224,17 @@ impl Studio {
         let before = self.typical_millis.load(Ordering::Relaxed);
         self.typical_millis
             .store((before * 3 + took) / 4, Ordering::Relaxed);
+    }
+}
+
+fn request(picture: &Picture) -> ImageRequest {
+    ImageRequest {
+        prompt: picture.prompt.clone(),
+        negative_prompt: picture.negative_prompt.clone(),
+        size: picture.size,
+        seed: picture.seed,
+        count: 1,
+        style: picture.style.clone(),
     }
 }
 

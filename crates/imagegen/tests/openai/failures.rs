@@ -39,11 +39,19 @@ async fn refusals_and_limits() {
 
 #[tokio::test]
 async fn servers_that_are_broken() {
+    for steps in [
+        failure(503, "server_is_overloaded"),
+        failure(401, "invalid_api_key"),
+        answer("302 Found", "Location: /elsewhere\r\n", ""),
+    ] {
+        let error = outcome(steps.clone()).await;
+        let unavailable = matches!(error, GenerateError::Unavailable(_));
+        assert!(unavailable, "{steps:?}: {error:?}");
+        assert!(!error.may_be_charged());
+    }
     let broken = [
         failure(500, "server_error"),
-        failure(503, ""),
         answer("502 Bad Gateway", "", "<html>"),
-        answer("302 Found", "Location: /elsewhere\r\n", ""),
         answer("200 OK", "", "<html>"),
         answer("200 OK", "", "{\"data\": [{\"b64_json\": \"AAAA\"}]}"),
         answer("200 OK", "", "{\"data\": []}"),
@@ -55,8 +63,9 @@ async fn servers_that_are_broken() {
     ];
     for steps in broken {
         let error = outcome(steps.clone()).await;
-        let unavailable = matches!(error, GenerateError::Unavailable(_));
-        assert!(unavailable, "{steps:?}: {error:?}");
+        let lost = matches!(error, GenerateError::Lost(_));
+        assert!(lost, "{steps:?}: {error:?}");
+        assert!(error.may_be_charged());
     }
 }
 

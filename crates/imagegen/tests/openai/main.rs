@@ -9,6 +9,7 @@
 
 mod cost;
 mod failures;
+mod paid_once;
 mod peer;
 mod pictures;
 mod streaming;

@@ -32,7 +32,7 @@ async fn the_answers_own_pixels_and_type_are_kept() {
     let gif = base64(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;");
     let data = json!({"data": [{"b64_json": gif}]});
     let outcome = painted(&Peer::saying(ok(&data)).await).await;
-    assert!(matches!(outcome, Err(GenerateError::Unavailable(_))));
+    assert!(matches!(outcome, Err(GenerateError::Lost(_))));
 }
 
 /// Answers with `url` to whoever asks for a picture, and to whoever fetches it
@@ -73,7 +73,7 @@ async fn no_other_private_address_is_fetched() {
     ] {
         let peer = naming(host, answer("200 OK", "", &png)).await;
         let outcome = painted(&peer).await;
-        let refused = matches!(outcome, Err(GenerateError::Unavailable(_)));
+        let refused = matches!(outcome, Err(GenerateError::Lost(_)));
         assert!(refused, "{host}: {outcome:?}");
         assert_eq!(peer.connections(), 1, "{host} was not even called");
     }
@@ -93,7 +93,7 @@ async fn what_is_fetched_is_bounded_and_stays_where_it_was_named() {
     ] {
         let peer = naming("127.0.0.1", file).await;
         let outcome = painted(&peer).await;
-        let refused = matches!(outcome, Err(GenerateError::Unavailable(_)));
+        let refused = matches!(outcome, Err(GenerateError::Lost(_)));
         assert!(refused, "{outcome:?}");
         assert_eq!(peer.connections(), 2);
     }

@@ -99,8 +99,8 @@ async fn a_stream_without_a_picture_says_why() {
     for events in [vec![], vec![partial(0)], vec![error("server_error")]] {
         let peer = Peer::saying(stream(&events)).await;
         let outcome = painted(&peer, &RecordingSink::default()).await;
-        let unavailable = matches!(outcome, Err(GenerateError::Unavailable(_)));
-        assert!(unavailable, "{outcome:?}");
+        let lost = matches!(outcome, Err(GenerateError::Lost(_)));
+        assert!(lost, "{outcome:?}");
     }
 }
 

@@ -57,6 +57,8 @@ impl House {
     }
 
     pub(crate) async fn ask(&self, form: &PictureForm) -> PictureId {
+        // Identifiers are in the order of time.
+        self.clock.advance(chrono::Duration::milliseconds(1));
         let can = self.model.capabilities();
         let moment = &mut self.clock.moment();
         let asked = Picture::ask(&self.db, moment, self.ada, &can, 64, form).await;

@@ -7,4 +7,6 @@
 )]
 
 mod house;
+mod ledger;
+mod lost;
 mod stopping;

@@ -1,4 +1,18 @@
-//! What an answer without a picture means for whoever asked.
+//! What an answer without a picture means for whoever asked, and whether it may
+//! be on the invoice all the same.
+//!
+//! OpenAI publishes no rule for what a failed request costs. So this goes by
+//! whether painting can have begun:
+//! - no connection, 3xx, 4xx: the request was not taken. 429 is a limit, looked
+//!   at before any work;
+//! - 503: turned away for want of capacity, which the vendor documents as such
+//!   (`server_is_overloaded`, "retry") and RFC 9110 (15.6.4) means by it;
+//! - 500, 502 and whatever else begins with 5: something broke, nobody says when.
+//!   A gateway says 502 also of a model that had painted. It may be charged;
+//! - 408, 504, no answer in time: somebody waited for somebody, and the work may
+//!   go on. It may be charged;
+//! - an answer that is cut or makes no sense, a failure told in a stream: it may
+//!   be charged.
 
 use std::time::Duration;
 
@@ -40,7 +54,9 @@ fn sorted(status: u16, body: &Value, pause: impl Fn() -> Duration) -> GenerateEr
         code => code,
     };
     match (status, code) {
-        (_, "insufficient_quota" | "billing_hard_limit_reached") => GenerateError::Quota,
+        (_, "insufficient_quota" | "billing_hard_limit_reached" | "credit_balance_exhausted") => {
+            GenerateError::Quota
+        }
         (_, "moderation_blocked" | "content_policy_violation" | "image_generation_user_error") => {
             GenerateError::Refused
         }
@@ -55,6 +71,7 @@ fn sorted(status: u16, body: &Value, pause: impl Fn() -> Duration) -> GenerateEr
             let message: String = message.chars().take(WORDS).collect();
             GenerateError::Invalid(format!("{status} {code} {message}"))
         }
+        (500..=502 | 505.., _) => GenerateError::Lost(format!("{status} {code}")),
         _ => GenerateError::Unavailable(format!("{status} {code}")),
     }
 }
@@ -78,7 +95,8 @@ fn pause(headers: &HeaderMap) -> Duration {
 
 /// Reads a failure to get an answer at all.
 pub(super) fn of_transport(error: &reqwest::Error) -> GenerateError {
-    if error.is_timeout() {
+    // Also where connecting took too long: nothing was sent yet.
+    if error.is_timeout() && !error.is_connect() {
         return GenerateError::Timeout;
     }
     // The text would name the address alone; what happened stands in the causes.
@@ -86,7 +104,20 @@ pub(super) fn of_transport(error: &reqwest::Error) -> GenerateError {
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    GenerateError::Unavailable(cause.to_string())
+    if error.is_connect() || error.is_builder() {
+        GenerateError::Unavailable(cause.to_string())
+    } else {
+        GenerateError::Lost(cause.to_string())
+    }
+}
+
+/// Reads what went wrong after the server had said yes: the picture may be
+/// painted, whatever became of it.
+pub(super) fn after_success(error: GenerateError) -> GenerateError {
+    match error {
+        GenerateError::Unavailable(why) => GenerateError::Lost(why),
+        error => error,
+    }
 }
 
 #[cfg(test)]
@@ -105,14 +136,16 @@ mod tests {
 
     #[test]
     fn errors_say_what_to_do_next() {
-        use GenerateError::{Busy, Invalid, Quota, Refused, Timeout, Unavailable};
+        use GenerateError::{Busy, Invalid, Lost, Quota, Refused, Timeout, Unavailable};
         assert_eq!(coded(429, "insufficient_quota"), Quota);
         assert_eq!(coded(400, "billing_hard_limit_reached"), Quota);
         assert_eq!(coded(400, "moderation_blocked"), Refused);
         assert!(matches!(coded(429, "rate_limit_exceeded"), Busy { .. }));
         assert!(matches!(coded(400, "unknown_parameter"), Invalid(_)));
         assert!(matches!(coded(401, "invalid_api_key"), Unavailable(_)));
-        assert!(matches!(coded(500, "server_error"), Unavailable(_)));
+        for broken in [500, 501, 502, 505, 520, 599] {
+            assert!(matches!(coded(broken, "server_error"), Lost(_)), "{broken}");
+        }
         assert_eq!(coded(504, ""), Timeout);
         let typed = json!({"error": {"type": "insufficient_quota", "code": null}});
         assert_eq!(read(429, &typed), Quota);

@@ -1,0 +1,28 @@
+use sea_orm::entity::prelude::*;
+
+/// A request to a model that may cost something; never deleted.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "picture_request")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// With `attempt` unique: an attempt asks once.
+    pub picture_id: Uuid,
+    pub attempt: i32,
+    pub model: String,
+    /// What was reserved, in micro-dollars.
+    pub estimate: i64,
+    /// What it came to, in micro-dollars, where anybody knows.
+    pub cost: Option<i64>,
+    /// The day of UTC it counts for.
+    pub day: Date,
+    pub asked_at: DateTimeUtc,
+    pub settled_at: Option<DateTimeUtc>,
+    /// Null while the answer is waited for, and for ever where the worker died.
+    pub outcome: Option<String>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,152 @@
+//! Asking the model: what is free is simply asked for; what is paid is written
+//! down first, and never asked for twice.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::Studio;
+use crate::generator::{
+    GenerateError, GeneratedImage, ImageGenerator, ImageRequest, MicroDollars, ProgressSink,
+};
+use crate::ledger::{self, Outcome, Reserved, Wanted};
+use crate::queue::Job;
+use crate::{Failure, ImagegenError};
+
+/// What a worker has to know of its own work when it is told to stop.
+#[derive(Debug, Default)]
+pub(super) struct Shift {
+    leaving: AtomicBool,
+    paying: AtomicBool,
+    delivering: AtomicBool,
+}
+
+impl Shift {
+    /// No request is sent from now on.
+    pub(super) fn leave(&self) {
+        self.leaving.store(true, Ordering::SeqCst);
+    }
+
+    fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::SeqCst)
+    }
+
+    fn pay(&self, paying: bool) {
+        self.paying.store(paying, Ordering::SeqCst);
+    }
+
+    /// The picture is painted: it only has to be stored.
+    pub(super) fn deliver(&self) {
+        self.delivering.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it is worth a moment not to drop what is going on.
+    pub(super) fn is_worth_waiting(&self) -> bool {
+        self.is_paying() || self.delivering.load(Ordering::SeqCst)
+    }
+
+    /// Whether a request may be on its way that is paid for.
+    pub(super) fn is_paying(&self) -> bool {
+        self.paying.load(Ordering::SeqCst)
+    }
+}
+
+/// What came of asking.
+#[derive(Debug)]
+pub(super) enum Asked {
+    /// Pictures that cost nothing and can be had again.
+    Painted(Vec<GeneratedImage>),
+    /// Pictures that are paid for.
+    PaidFor(Vec<GeneratedImage>),
+    /// No picture, and nothing to pay.
+    Failed(GenerateError),
+    /// No picture, and perhaps something to pay: not to be asked again.
+    GivenUp(Failure),
+    /// Nothing was sent: the day's ceiling does not allow it.
+    OverCeiling,
+    /// Nothing was sent: the worker stops.
+    Leaving,
+    /// Nothing was sent: the picture is not this worker's any more.
+    NotOurs,
+}
+
+impl Studio {
+    /// Asks `model` for the picture of `job`.
+    ///
+    /// # Errors
+    /// The database's, before anything was sent.
+    pub(super) async fn ask(
+        &self,
+        model: &dyn ImageGenerator,
+        (job, shift): (&Job, &Shift),
+        request: &ImageRequest,
+        sink: &dyn ProgressSink,
+    ) -> Result<Asked, ImagegenError> {
+        let estimate = model.estimate(request);
+        if estimate == MicroDollars::NOTHING {
+            let made = model.generate(request, sink).await;
+            return Ok(made.map_or_else(Asked::Failed, Asked::Painted));
+        }
+        // Said before it is so: a stop must not come between the two.
+        shift.pay(true);
+        let wanted = Wanted {
+            job,
+            lease: self.options.lease,
+            model: model.model(),
+            estimate,
+            ceiling: self.options.daily_ceiling,
+        };
+        let reserved = wanted.reserve(&self.db, &mut self.clock.moment()).await?;
+        let unsent = match reserved {
+            Reserved::Granted if shift.is_leaving() => {
+                let nothing = Some(MicroDollars::NOTHING);
+                self.settle(job, Outcome::NotSent, nothing).await;
+                Asked::Leaving
+            }
+            Reserved::Granted => {
+                let made = model.generate(request, sink).await;
+                return Ok(self.paid(job, made).await);
+            }
+            Reserved::OverCeiling => Asked::OverCeiling,
+            Reserved::AskedBefore => Asked::GivenUp(Failure::Lost),
+            Reserved::LeaseLost => Asked::NotOurs,
+        };
+        shift.pay(false);
+        Ok(unsent)
+    }
+
+    async fn paid(&self, job: &Job, made: Result<Vec<GeneratedImage>, GenerateError>) -> Asked {
+        let error = match made {
+            Ok(images) => {
+                let cost = total(&images);
+                self.settle(job, Outcome::Painted, cost).await;
+                return Asked::PaidFor(images);
+            }
+            Err(error) => error,
+        };
+        let cost = (!error.may_be_charged()).then_some(MicroDollars::NOTHING);
+        self.settle(job, Outcome::from(&error), cost).await;
+        match error {
+            GenerateError::Timeout => Asked::GivenUp(Failure::Timeout),
+            GenerateError::Lost(why) => {
+                tracing::warn!(why, picture = %job.picture.id, "an answer that may be paid for");
+                Asked::GivenUp(Failure::Lost)
+            }
+            error => Asked::Failed(error),
+        }
+    }
+
+    /// Writes down what came of a request. Where that fails, the row stays
+    /// open, which errs on the safe side: the picture is not asked for again.
+    pub(super) async fn settle(&self, job: &Job, outcome: Outcome, cost: Option<MicroDollars>) {
+        let now = self.clock.moment().now;
+        if let Err(error) = ledger::settle(&self.db, now, job, outcome, cost).await {
+            tracing::error!(%error, ?outcome, picture = %job.picture.id, "settling a request");
+        }
+    }
+}
+
+/// What pictures cost together, if each tells.
+fn total(images: &[GeneratedImage]) -> Option<MicroDollars> {
+    images.iter().try_fold(MicroDollars::NOTHING, |sum, image| {
+        Some(MicroDollars(sum.0.checked_add(image.cost?.0)?))
+    })
+}

@@ -1,0 +1,121 @@
+//! Nothing is paid for twice by itself.
+
+use std::time::Duration as StdDuration;
+
+use chrono::Duration;
+use imagegen::generator::{GenerateError, MemoryGenerator, MicroDollars};
+use imagegen::{Failure, PictureState, StudioOptions};
+
+use crate::house::House;
+
+async fn paid() -> House {
+    let model = MemoryGenerator::paid(MicroDollars(40_000), Some(MicroDollars(30_000)));
+    House::open(model, StudioOptions::default()).await
+}
+
+/// Works until nothing is left to do, however long that takes.
+async fn work(house: &House) {
+    for _ in 0..8 {
+        while house.studio.work_once().await.unwrap() {}
+        house.clock.advance(Duration::minutes(10));
+    }
+}
+
+#[tokio::test]
+async fn what_may_be_charged_is_asked_once() {
+    let house = paid().await;
+    for (n, (error, why)) in [
+        (GenerateError::Timeout, Failure::Timeout),
+        (GenerateError::Lost("cut".into()), Failure::Lost),
+        (GenerateError::Refused, Failure::Refused),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        house.model.fail_next(error);
+        let id = house.fox().await;
+        work(&house).await;
+        assert_eq!(house.see(id).await.failure, Some(why));
+        assert_eq!(house.model.requests().len(), n + 1);
+    }
+}
+
+#[tokio::test]
+async fn the_customer_may_ask_again() {
+    let house = paid().await;
+    house.model.fail_next(GenerateError::Timeout);
+    let id = house.fox().await;
+    work(&house).await;
+    let failed = house.see(id).await;
+    let again = failed.again(&house.db, &mut house.clock.moment()).await;
+    let again = again.unwrap().id;
+    work(&house).await;
+    assert_eq!(house.state(again).await, PictureState::Ready);
+    assert_eq!(house.model.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn what_was_certainly_not_charged_is_asked_again() {
+    let house = paid().await;
+    house.model.fail_next(GenerateError::Busy {
+        retry_after: StdDuration::from_secs(7),
+    });
+    house
+        .model
+        .fail_next(GenerateError::Unavailable("503".into()));
+    let id = house.fox().await;
+    work(&house).await;
+    assert_eq!(house.state(id).await, PictureState::Ready);
+    assert_eq!(house.model.requests().len(), 3);
+}
+
+/// A worker that dies between the question and the answer leaves a row that
+/// says so.
+#[tokio::test]
+async fn a_crash_after_the_question_does_not_ask_again() {
+    let house = paid().await;
+    let id = house.fox().await;
+    house.model.hold();
+    tokio::select! {
+        _ = house.studio.work_once() => panic!("it is held"),
+        () = house.asked(1) => {}
+    }
+    house.model.release();
+    assert!(!house.studio.work_once().await.unwrap(), "the lease holds");
+    let books = house.studio.spending_as_staff().await.unwrap();
+    assert_eq!(books.unsettled, 1);
+    house.clock.advance(Duration::seconds(16));
+    work(&house).await;
+    assert_eq!(house.see(id).await.failure, Some(Failure::Lost));
+    assert_eq!(house.model.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_picture_called_off_may_have_been_paid() {
+    let house = paid().await;
+    let id = house.fox().await;
+    house.model.hold();
+    let (worked, ()) = tokio::join!(house.studio.work_once(), async {
+        house.asked(1).await;
+        let moment = house.clock.moment();
+        let called_off = imagegen::Picture::cancel(&house.db, &moment, house.ada, id).await;
+        called_off.unwrap();
+        house.studio.call_off(id);
+    });
+    assert!(worked.unwrap());
+    assert_eq!(house.state(id).await, PictureState::Cancelled);
+    let books = house.studio.spending_as_staff().await.unwrap();
+    assert_eq!((books.spent.0, books.unsettled), (40_000, 0));
+}
+
+/// Of a model that is free it is as it always was.
+#[tokio::test]
+async fn a_model_of_ones_own_is_asked_until_it_paints() {
+    let house = House::open(MemoryGenerator::default(), StudioOptions::default()).await;
+    house.model.fail_next(GenerateError::Timeout);
+    house.model.fail_next(GenerateError::Lost("cut".into()));
+    let id = house.fox().await;
+    work(&house).await;
+    assert_eq!(house.state(id).await, PictureState::Ready);
+    assert_eq!(house.model.requests().len(), 3);
+}
