@@ -5,6 +5,8 @@
 //! outcome, by which the next one knows that money may be gone already.
 
 mod outcome;
+#[cfg(test)]
+mod tests;
 
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 use groundwork::{Moment, begin_write};

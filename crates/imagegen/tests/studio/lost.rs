@@ -1,10 +1,12 @@
 //! Nothing is paid for twice by itself.
 
+use std::sync::Arc;
 use std::time::Duration as StdDuration;
 
 use chrono::Duration;
 use imagegen::generator::{GenerateError, MemoryGenerator, MicroDollars};
-use imagegen::{Failure, PictureState, StudioOptions};
+use imagegen::{Failure, Media, MediaFile, PictureState, Studio, StudioOptions};
+use object_store::local::LocalFileSystem;
 
 use crate::house::House;
 
@@ -118,4 +120,30 @@ async fn a_model_of_ones_own_is_asked_until_it_paints() {
     work(&house).await;
     assert_eq!(house.state(id).await, PictureState::Ready);
     assert_eq!(house.model.requests().len(), 3);
+}
+
+/// What is paid for is stored, though the store be away for a moment.
+#[tokio::test]
+async fn a_store_that_is_away_loses_no_paid_picture() {
+    let house = paid().await;
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("media");
+    std::fs::create_dir(&root).unwrap();
+    let store = LocalFileSystem::new_with_prefix(&root).unwrap();
+    let (db, clock, model) = (house.db.clone(), house.clock.clone(), house.model.clone());
+    let options = StudioOptions::default();
+    let studio = Studio::new(db, clock, model, Media::new(Arc::new(store)), options);
+    std::fs::remove_dir(&root).unwrap();
+    std::fs::write(&root, "in its place").unwrap();
+    let id = house.fox().await;
+    let (worked, ()) = tokio::join!(studio.work_once(), async {
+        tokio::time::sleep(StdDuration::from_millis(400)).await;
+        std::fs::remove_file(&root).unwrap();
+        std::fs::create_dir(&root).unwrap();
+    });
+    assert!(worked.unwrap());
+    let file = house.see(id).await.file.unwrap();
+    let master = studio.media().open(&file.sha256, MediaFile::Master, None);
+    assert!(master.await.is_ok());
+    assert_eq!(house.model.requests().len(), 1);
 }
