@@ -122,6 +122,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
             style: style.cloned().unwrap_or_default(),
             shape,
             count: 1,
+            accepts_fallback: false,
         };
         let long_side = app.config.pictures.long_side;
         Picture::ask(&app.db, &mut app.moment(), me, &can, long_side, &form).await?;

@@ -36,6 +36,7 @@ async fn main() -> anyhow::Result<()> {
         style: String::new(),
         shape: Shape::Landscape,
         count: 1,
+        accepts_fallback: false,
     };
     let moment = &mut clock.moment();
     let asked = Picture::ask(&db, moment, owner, &painter.capabilities(), 768, &form).await?;

@@ -201,6 +201,8 @@ pub struct Picture {
     pub size: PixelSize,
     /// The seed.
     pub seed: u64,
+    /// Whether the shop's own painter may paint it where the model cannot.
+    pub accepts_fallback: bool,
     /// Where it is.
     pub state: PictureState,
     /// The share that is done, 0 to 1.
@@ -226,17 +228,7 @@ pub struct Picture {
 
 impl From<Model> for Picture {
     fn from(row: Model) -> Self {
-        let side = |pixels: i32| pixels.unsigned_abs();
-        let file = row.sha256.map(|sha256| PictureFile {
-            sha256,
-            media_type: row.media_type.unwrap_or_default(),
-            size: PixelSize {
-                width: side(row.file_width.unwrap_or_default()),
-                height: side(row.file_height.unwrap_or_default()),
-            },
-            colour: row.colour.unwrap_or_default(),
-            placeholder: row.placeholder.unwrap_or_default(),
-        });
+        let file = file(&row);
         let put_off = row.run_after > row.created_at;
         let delayed = row.state == "queued" && (row.attempts > 0 || put_off);
         Self {
@@ -250,6 +242,7 @@ impl From<Model> for Picture {
                 height: side(row.height),
             },
             seed: row.seed.cast_unsigned(),
+            accepts_fallback: row.accepts_fallback,
             state: PictureState::from_name(&row.state),
             fraction: row.fraction,
             delayed,
@@ -266,4 +259,21 @@ impl From<Model> for Picture {
             finished_at: row.finished_at,
         }
     }
+}
+
+fn side(pixels: i32) -> u32 {
+    pixels.unsigned_abs()
+}
+
+fn file(row: &Model) -> Option<PictureFile> {
+    Some(PictureFile {
+        sha256: row.sha256.clone()?,
+        media_type: row.media_type.clone().unwrap_or_default(),
+        size: PixelSize {
+            width: side(row.file_width.unwrap_or_default()),
+            height: side(row.file_height.unwrap_or_default()),
+        },
+        colour: row.colour.clone().unwrap_or_default(),
+        placeholder: row.placeholder.clone().unwrap_or_default(),
+    })
 }

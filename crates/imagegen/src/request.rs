@@ -38,6 +38,12 @@ pub struct PictureForm {
     #[serde(default = "one")]
     #[validate(range(min = 1, max = 4))]
     pub count: u8,
+    /// Whether the shop's own painter ([`Studio::with_fallback`]) may paint it
+    /// where the model cannot: only if somebody says so.
+    ///
+    /// [`Studio::with_fallback`]: crate::Studio::with_fallback
+    #[serde(default)]
+    pub accepts_fallback: bool,
 }
 
 fn one() -> u8 {
@@ -65,6 +71,7 @@ struct Wish<'a> {
     style: &'a str,
     size: PixelSize,
     seed: u64,
+    accepts_fallback: bool,
 }
 
 impl Wish<'_> {
@@ -83,6 +90,7 @@ impl Wish<'_> {
             fraction: Set(0.0),
             attempts: Set(0),
             run_after: Set(moment.now),
+            accepts_fallback: Set(self.accepts_fallback),
             lease: Set(None),
             lease_until: Set(None),
             failure: Set(None),
@@ -137,6 +145,7 @@ impl Picture {
                 style,
                 size: form.shape.pixels(long_side),
                 seed: moment.number(),
+                accepts_fallback: form.accepts_fallback,
             })
             .collect();
         Self::enqueue(db, moment, owner, &wishes).await
@@ -185,6 +194,7 @@ impl Picture {
             style: &self.style,
             size: self.size,
             seed: self.seed,
+            accepts_fallback: self.accepts_fallback,
         };
         let pictures = Self::enqueue(db, moment, self.owner, &[wish]).await?;
         pictures.into_iter().next().ok_or(ImagegenError::NotFound)

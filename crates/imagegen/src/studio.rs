@@ -1,4 +1,5 @@
 mod asking;
+mod fallback;
 mod prints;
 mod sweep;
 mod work;
@@ -56,6 +57,7 @@ pub struct Studio {
     db: DatabaseConnection,
     clock: Clock,
     generator: Arc<dyn ImageGenerator>,
+    fallback: Option<Arc<dyn ImageGenerator>>,
     media: Media,
     options: StudioOptions,
     hub: Hub,
@@ -77,6 +79,7 @@ impl Studio {
             db,
             clock,
             generator,
+            fallback: None,
             media,
             options,
             hub: Hub::default(),

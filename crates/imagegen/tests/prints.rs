@@ -60,6 +60,7 @@ impl House {
             style: String::new(),
             shape: Shape::Portrait,
             count: 1,
+            accepts_fallback: false,
         };
         let can = studio.generator().capabilities();
         let moment = &mut self.clock.moment();

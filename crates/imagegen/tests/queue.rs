@@ -57,6 +57,7 @@ impl House {
             style: String::new(),
             shape: Shape::Square,
             count,
+            accepts_fallback: false,
         };
         let can = self.model.capabilities();
         Picture::ask(

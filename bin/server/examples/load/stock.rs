@@ -68,6 +68,7 @@ async fn paint(app: &App, owner: OwnerId) -> anyhow::Result<Vec<Picture>> {
             style: String::new(),
             shape: Shape::Landscape,
             count: 1,
+            accepts_fallback: false,
         };
         Picture::ask(&app.db, &mut app.moment(), owner, &can, 256, &form).await?;
     }

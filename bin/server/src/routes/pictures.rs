@@ -126,6 +126,7 @@ pub(super) async fn ask(visit: Visit, fields: Fields) -> Result<Response, PageEr
             .find(|shape| shape.name() == fields.get("shape"))
             .unwrap_or_default(),
         count: fields.get("count").parse().unwrap_or(1),
+        accepts_fallback: false,
     };
     let can = app.studio.generator().capabilities();
     let me = owner(visit.member()?.id);

@@ -20,6 +20,8 @@ pub struct Model {
     pub attempts: i32,
     /// A queued picture is not begun before this.
     pub run_after: DateTimeUtc,
+    /// Whether the fallback may paint it.
+    pub accepts_fallback: bool,
     /// Who paints it; a worker whose token is gone has lost the picture.
     pub lease: Option<Uuid>,
     pub lease_until: Option<DateTimeUtc>,

@@ -6,7 +6,8 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// With `attempt` unique: an attempt asks once.
+    /// With `attempt`: one row of a pair is open at most. An attempt that a stop
+    /// gave back comes again under its number.
     pub picture_id: Uuid,
     pub attempt: i32,
     pub model: String,

@@ -17,6 +17,7 @@ async fn one_picture(db: &DatabaseConnection, clock: &Clock) {
         style: String::new(),
         shape: Shape::Square,
         count: 1,
+        accepts_fallback: false,
     };
     let moment = &mut clock.moment();
     let owner = OwnerId::new(moment);

@@ -35,14 +35,13 @@ enum PictureSpending {
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(requests()).await?;
-        let one_per_attempt = Index::create()
-            .name("ux_picture_request_attempt")
+        let of_an_attempt = Index::create()
+            .name("ix_picture_request_attempt")
             .table(PictureRequest::Table)
             .col(PictureRequest::PictureId)
             .col(PictureRequest::Attempt)
-            .unique()
             .to_owned();
-        manager.create_index(one_per_attempt).await?;
+        manager.create_index(of_an_attempt).await?;
         let of_a_day = Index::create()
             .name("ix_picture_request_day")
             .table(PictureRequest::Table)

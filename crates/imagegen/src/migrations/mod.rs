@@ -3,6 +3,7 @@ use sea_orm_migration::prelude::{Alias, DynIden, IntoIden, MigrationTrait, Migra
 mod m0001_pictures;
 mod m0002_print_files;
 mod m0003_money_out;
+mod m0004_fallback;
 
 /// Creates and upgrades this crate's tables.
 #[derive(Debug)]
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_pictures::Migration),
             Box::new(m0002_print_files::Migration),
             Box::new(m0003_money_out::Migration),
+            Box::new(m0004_fallback::Migration),
         ]
     }
 

@@ -242,6 +242,7 @@ mod tests {
             style: String::new(),
             shape: Shape::Square,
             count: 1,
+            accepts_fallback: false,
         };
         Picture::ask(&db, &mut clock.moment(), owner, &can, 64, &form)
             .await

@@ -4,9 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Studio;
-use crate::generator::{
-    GenerateError, GeneratedImage, ImageGenerator, ImageRequest, MicroDollars, ProgressSink,
-};
+use crate::generator::{GenerateError, GeneratedImage, ImageRequest, MicroDollars, ProgressSink};
 use crate::ledger::{self, Outcome, Reserved, Wanted};
 use crate::queue::Job;
 use crate::{Failure, ImagegenError};
@@ -69,48 +67,50 @@ pub(super) enum Asked {
 }
 
 impl Studio {
-    /// Asks `model` for the picture of `job`.
+    /// Asks the model for the picture of `job`.
     ///
     /// # Errors
     /// The database's, before anything was sent.
     pub(super) async fn ask(
         &self,
-        model: &dyn ImageGenerator,
         (job, shift): (&Job, &Shift),
         request: &ImageRequest,
         sink: &dyn ProgressSink,
     ) -> Result<Asked, ImagegenError> {
-        let estimate = model.estimate(request);
+        let estimate = self.generator.estimate(request);
         if estimate == MicroDollars::NOTHING {
-            let made = model.generate(request, sink).await;
+            let made = self.generator.generate(request, sink).await;
             return Ok(made.map_or_else(Asked::Failed, Asked::Painted));
         }
         // Said before it is so: a stop must not come between the two.
         shift.pay(true);
-        let wanted = Wanted {
-            job,
-            lease: self.options.lease,
-            model: model.model(),
-            estimate,
-            ceiling: self.options.daily_ceiling,
-        };
-        let reserved = wanted.reserve(&self.db, &mut self.clock.moment()).await?;
-        let unsent = match reserved {
+        let asked = match self.reserve(job, estimate).await? {
             Reserved::Granted if shift.is_leaving() => {
                 let nothing = Some(MicroDollars::NOTHING);
                 self.settle(job, Outcome::NotSent, nothing).await;
                 Asked::Leaving
             }
             Reserved::Granted => {
-                let made = model.generate(request, sink).await;
-                return Ok(self.paid(job, made).await);
+                let made = self.generator.generate(request, sink).await;
+                self.paid(job, made).await
             }
             Reserved::OverCeiling => Asked::OverCeiling,
             Reserved::AskedBefore => Asked::GivenUp(Failure::Lost),
             Reserved::LeaseLost => Asked::NotOurs,
         };
-        shift.pay(false);
-        Ok(unsent)
+        shift.pay(matches!(asked, Asked::PaidFor(_) | Asked::GivenUp(_)));
+        Ok(asked)
+    }
+
+    async fn reserve(&self, job: &Job, estimate: MicroDollars) -> Result<Reserved, ImagegenError> {
+        let wanted = Wanted {
+            job,
+            lease: self.options.lease,
+            model: self.generator.model(),
+            estimate,
+            ceiling: self.options.daily_ceiling,
+        };
+        wanted.reserve(&self.db, &mut self.clock.moment()).await
     }
 
     async fn paid(&self, job: &Job, made: Result<Vec<GeneratedImage>, GenerateError>) -> Asked {

@@ -7,10 +7,11 @@ use groundwork::in_background;
 use sea_orm::EntityTrait;
 
 use super::Studio;
+use super::fallback::style;
 use crate::entities::picture;
-use crate::generator::{GenerateError, ImageGenerator, ImageRequest, MicroDollars, ProgressSink};
+use crate::generator::{GenerateError, ImageGenerator, ImageRequest, ProgressSink};
 use crate::print::{PrintJob, PrintWay, alike, cover, encode, fitted, way};
-use crate::{ImagegenError, Media, MediaFile, Picture, PictureFile, PixelSize, Shape};
+use crate::{ImagegenError, Media, MediaFile, Picture, PictureFile, PixelSize};
 
 /// Hears nothing; says stop once the worker is gone.
 #[derive(Debug, Default)]
@@ -32,26 +33,11 @@ impl ProgressSink for Quiet {
     }
 }
 
-/// Whether a model paints for nothing: all it paints, or none.
-fn is_free(model: &dyn ImageGenerator) -> bool {
-    let any = ImageRequest {
-        prompt: "a fox".to_owned(),
-        negative_prompt: String::new(),
-        size: Shape::Square.pixels(1024),
-        seed: 0,
-        count: 1,
-        style: String::new(),
-    };
-    model.estimate(&any) == MicroDollars::NOTHING
-}
-
 impl Studio {
     /// Whether pictures of `model` are painted anew for a print rather than
     /// resampled: where that costs nothing, and gives the same picture.
     pub fn repaints(&self, model: &str) -> bool {
-        let can = self.generator.capabilities();
-        let same = can.any_size && can.reproducible && self.generator.model() == model;
-        same && is_free(&*self.generator)
+        self.repainter(model).is_some()
     }
 
     /// Makes the next print file that is due; `false` when none is.
@@ -139,10 +125,9 @@ impl Studio {
         let picture = row.map(Picture::from).ok_or(ImagegenError::NotFound)?;
         let file = picture.file.clone().ok_or(ImagegenError::NotFound)?;
         let print = job.file.size;
-        let repainted = if self.repaints(&picture.model) {
-            self.repaint(&picture, &file, print, quiet).await?
-        } else {
-            None
+        let repainted = match self.repainter(&picture.model) {
+            Some(model) => self.repaint(model, &picture, &file, print, quiet).await?,
+            None => None,
         };
         let (way, source) = match repainted {
             Some(bytes) => (PrintWay::Repainted, bytes),
@@ -168,6 +153,7 @@ impl Studio {
     /// what is printed.
     async fn repaint(
         &self,
+        model: &dyn ImageGenerator,
         picture: &Picture,
         file: &PictureFile,
         print: PixelSize,
@@ -179,9 +165,9 @@ impl Studio {
             size: cover(file.size, print),
             seed: picture.seed,
             count: 1,
-            style: picture.style.clone(),
+            style: style(model, &picture.style),
         };
-        let painted = match self.generator.generate(&request, quiet).await {
+        let painted = match model.generate(&request, quiet).await {
             Ok(images) => images.into_iter().next(),
             Err(GenerateError::Invalid(_) | GenerateError::Refused) => None,
             Err(error) => return Err(ImagegenError::UnusablePicture(error.to_string())),

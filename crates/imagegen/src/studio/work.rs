@@ -114,8 +114,8 @@ impl Studio {
             return gone.map(drop);
         }
         let request = request(&job.picture);
-        let asked = self.ask(&*self.generator, (job, shift), &request, easel);
-        let made = match asked.await? {
+        let asked = self.ask((job, shift), &request, easel).await?;
+        let made = match self.or_fallback(asked, job, &request, easel).await {
             Asked::Painted(images) => {
                 shift.deliver();
                 self.deliver(job, &images).await

@@ -22,6 +22,17 @@ struct Outcome {
     spending: Spending,
 }
 
+fn fox_form() -> PictureForm {
+    PictureForm {
+        prompt: "fox".into(),
+        negative_prompt: String::new(),
+        style: String::new(),
+        shape: Shape::Square,
+        count: 1,
+        accepts_fallback: false,
+    }
+}
+
 /// Has a picture painted that costs a cent, by a peer that first says `first`,
 /// for as long as there is something to do.
 async fn painted(first: Vec<Step>) -> Outcome {
@@ -44,13 +55,7 @@ async fn painted(first: Vec<Step>) -> Outcome {
     let options = StudioOptions::default();
     let studio = Studio::new(db.clone(), clock.clone(), generator.clone(), media, options);
     let owner = OwnerId::new(&mut clock.moment());
-    let form = PictureForm {
-        prompt: "fox".into(),
-        negative_prompt: String::new(),
-        style: String::new(),
-        shape: Shape::Square,
-        count: 1,
-    };
+    let form = fox_form();
     let can = generator.capabilities();
     let asked = Picture::ask(&db, &mut clock.moment(), owner, &can, 64, &form).await;
     for _ in 0..8 {

@@ -53,6 +53,7 @@ impl House {
             style: String::new(),
             shape: Shape::Square,
             count: 1,
+            accepts_fallback: false,
         }
     }
 

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod fallback;
 mod house;
 mod ledger;
 mod lost;
