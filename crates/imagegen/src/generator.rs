@@ -59,6 +59,8 @@ pub struct Capabilities {
     pub reproducible: bool,
     /// Whether it makes exactly the pixels asked for.
     pub any_size: bool,
+    /// Whether it can start from a picture that is there.
+    pub edits: bool,
 }
 
 /// What a model is asked for.
@@ -76,6 +78,29 @@ pub struct ImageRequest {
     pub count: u8,
     /// One of [`Capabilities::styles`].
     pub style: String,
+    /// The picture to start from, if any; for models that
+    /// [edit](Capabilities::edits).
+    pub source: Option<Source>,
+}
+
+/// A picture to start from.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The encoded picture: a PNG, JPEG or WebP.
+    pub picture: Bytes,
+    /// Where to paint: an encoded PNG of the picture's size, painted anew where
+    /// it is transparent. Without one, the whole is varied.
+    pub mask: Option<Bytes>,
+}
+
+impl Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Megabytes are nobody's to read in a log.
+        f.debug_struct("Source")
+            .field("picture", &self.picture.len())
+            .field("mask", &self.mask.as_ref().map(Bytes::len))
+            .finish()
+    }
 }
 
 /// What a model answered.

@@ -2,13 +2,16 @@
 
 #![allow(clippy::expect_used, reason = "a failed expectation is the point")]
 
+mod edits;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
+use image::ImageReader;
 
 use super::{
-    Capabilities, GenerateError, ImageGenerator, ImageRequest, MicroDollars, ProgressSink,
+    Capabilities, GenerateError, ImageGenerator, ImageRequest, MicroDollars, ProgressSink, Source,
 };
 use crate::PixelSize;
 
@@ -27,7 +30,27 @@ pub fn check_request(request: &ImageRequest, can: &Capabilities) -> Result<(), G
     if !can.styles.contains(&request.style) {
         return invalid("the style is unknown");
     }
-    Ok(())
+    match &request.source {
+        Some(_) if !can.edits => invalid("the model starts from no picture"),
+        Some(source) => check_source(source),
+        None => Ok(()),
+    }
+}
+
+fn check_source(source: &Source) -> Result<(), GenerateError> {
+    let size = |bytes: &Bytes| {
+        let reader = ImageReader::new(std::io::Cursor::new(bytes));
+        reader.with_guessed_format().ok()?.into_dimensions().ok()
+    };
+    let invalid = |reason: &str| Err(GenerateError::Invalid(reason.to_owned()));
+    let picture = size(&source.picture);
+    if picture.is_none() {
+        return invalid("the picture to start from is none");
+    }
+    match &source.mask {
+        Some(mask) if size(mask) != picture => invalid("the mask is not of the picture's size"),
+        _ => Ok(()),
+    }
 }
 
 /// A sink that remembers what it heard.
@@ -94,6 +117,7 @@ fn request(generator: &dyn ImageGenerator) -> ImageRequest {
         },
         seed: 7,
         count: 1,
+        source: None,
         style: generator
             .capabilities()
             .styles
@@ -118,6 +142,7 @@ pub async fn run(generator: &dyn ImageGenerator) {
     same_seed_same_bytes(generator).await;
     refuses_what_it_cannot_do(generator).await;
     stops_when_cancelled(generator).await;
+    edits::run(generator).await;
 }
 
 async fn tells_what_it_may_cost(generator: &dyn ImageGenerator) {

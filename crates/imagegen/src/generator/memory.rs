@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use image::imageops::FilterType;
 use image::{ImageFormat, Rgb, RgbImage};
 use tokio::sync::watch;
 
 use super::{
     Capabilities, GenerateError, GeneratedImage, ImageGenerator, ImageRequest, MicroDollars,
-    ProgressSink,
+    ProgressSink, Source,
 };
 
 /// How often a request that is held looks whether it is still wanted.
@@ -92,6 +93,7 @@ impl ImageGenerator for MemoryGenerator {
             styles: vec!["plain".into(), "paper-cut".into()],
             reproducible: true,
             any_size: true,
+            edits: true,
         }
     }
 
@@ -142,10 +144,34 @@ impl ImageGenerator for MemoryGenerator {
 
 fn colour_field(request: &ImageRequest, seed: u64) -> Result<Bytes, GenerateError> {
     let [r, g, b, ..] = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes();
-    let field = RgbImage::from_pixel(request.size.width, request.size.height, Rgb([r, g, b]));
+    let mut field = RgbImage::from_pixel(request.size.width, request.size.height, Rgb([r, g, b]));
+    if let Some(source) = &request.source {
+        lay_under(&mut field, source)?;
+    }
     let mut bytes = std::io::Cursor::new(Vec::new());
     field
         .write_to(&mut bytes, ImageFormat::Png)
         .map_err(|error| GenerateError::Unavailable(error.to_string()))?;
     Ok(bytes.into_inner().into())
+}
+
+/// The source shows where the mask covers it, and half through elsewhere.
+fn lay_under(field: &mut RgbImage, source: &Source) -> Result<(), GenerateError> {
+    let invalid = |error: image::ImageError| GenerateError::Invalid(error.to_string());
+    let (width, height) = field.dimensions();
+    let scaled = |bytes: &Bytes| {
+        let whole = image::load_from_memory(bytes).map_err(invalid)?;
+        Ok::<_, GenerateError>(whole.resize_exact(width, height, FilterType::Nearest))
+    };
+    let under = scaled(&source.picture)?.into_rgb8();
+    let mask = source.mask.as_ref().map(scaled).transpose()?;
+    let mask = mask.map(image::DynamicImage::into_rgba8);
+    for (x, y, pixel) in field.enumerate_pixels_mut() {
+        let old = under.get_pixel(x, y).0;
+        let covered = mask.as_ref().is_some_and(|m| m.get_pixel(x, y).0[3] > 0);
+        for (new, old) in pixel.0.iter_mut().zip(old) {
+            *new = if covered { old } else { new.midpoint(old) };
+        }
+    }
+    Ok(())
 }

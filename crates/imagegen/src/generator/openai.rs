@@ -7,10 +7,12 @@
 //! a server asks to wait. Install a rustls provider before the first one is made.
 
 mod answer;
+mod asking;
 mod clock;
 mod costs;
 mod errors;
 mod fetch;
+mod form;
 mod models;
 mod prices;
 mod request;
@@ -21,19 +23,16 @@ mod stream;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use reqwest::header::CONTENT_TYPE;
+use reqwest::Url;
 use reqwest::redirect::Policy;
-use reqwest::{Response, Url};
-use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
+use secrecy::SecretString;
 
 use super::{
     Capabilities, GenerateError, GeneratedImage, ImageGenerator, ImageRequest, MicroDollars,
     ProgressSink,
 };
-use answer::{Answer, Measured};
 use clock::until_cancelled;
-use request::{Asked, STYLES, Wishes};
+use request::{STYLES, Wishes};
 
 pub use costs::UNPRICED;
 pub use models::{ModelTraits, Quality, UNKNOWN};
@@ -50,11 +49,6 @@ pub const PREVIEWS: u8 = 2;
 
 /// OpenAI's own server.
 const OPENAI: &str = "https://api.openai.com/v1";
-/// How much of a failed answer is read, in bytes.
-const FAILURE: usize = 64 << 10;
-/// How many bytes of an answer come with each picture: base64, and its fields.
-const ANSWER: usize = fetch::LARGEST / 3 * 4 + (1 << 20);
-
 /// Whose API a server speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -70,6 +64,7 @@ pub enum Dialect {
 pub struct OpenAiGenerator {
     http: reqwest::Client,
     key: SecretString,
+    /// Up to and with `/images`.
     url: Url,
     model: String,
     can: ModelTraits,
@@ -92,7 +87,7 @@ impl OpenAiGenerator {
     ) -> Result<Self, GenerateError> {
         let invalid = |what: String| GenerateError::Invalid(what);
         let base = base_url.unwrap_or(OPENAI).trim_end_matches('/');
-        let url = Url::parse(&format!("{base}/images/generations"));
+        let url = Url::parse(&format!("{base}/images"));
         let url = url.map_err(|e| invalid(format!("base URL: {e}")))?;
         let http = reqwest::Client::builder()
             .connect_timeout(fetch::CONNECT)
@@ -170,89 +165,6 @@ impl OpenAiGenerator {
     pub fn model_traits(&self) -> ModelTraits {
         self.can
     }
-
-    /// Asks once; whatever goes wrong is told, not tried again.
-    async fn ask(
-        &self,
-        request: &ImageRequest,
-        sink: &dyn ProgressSink,
-    ) -> Result<Vec<GeneratedImage>, GenerateError> {
-        let asked = Asked::new(&self.model, &self.can, self.wishes, request);
-        let response = self.post(&asked.body).await?;
-        let read = self.read(response, request, &asked, sink).await;
-        // By now the model has said that it paints, or that it has painted.
-        read.map_err(errors::after_success)
-    }
-
-    async fn read(
-        &self,
-        response: Response,
-        request: &ImageRequest,
-        asked: &Asked,
-        sink: &dyn ProgressSink,
-    ) -> Result<Vec<GeneratedImage>, GenerateError> {
-        let answer = if is_stream(&response) {
-            stream::follow(response, sink).await?
-        } else {
-            let most = ANSWER * usize::from(request.count);
-            Answer::read(&fetch::body(response, most).await?)?
-        };
-        self.images(answer, request, asked).await
-    }
-
-    async fn post(&self, body: &Value) -> Result<Response, GenerateError> {
-        let sent = self
-            .http
-            .post(self.url.clone())
-            .bearer_auth(self.key.expose_secret())
-            .json(body)
-            .send()
-            .await;
-        let response = sent.map_err(|e| errors::of_transport(&e))?;
-        if response.status().is_success() {
-            return Ok(response);
-        }
-        let (status, headers) = (response.status(), response.headers().clone());
-        // The status says enough where the words cannot be read.
-        let words = fetch::body(response, FAILURE).await.unwrap_or_default();
-        Err(errors::of_answer(status, &headers, &words))
-    }
-
-    async fn images(
-        &self,
-        answer: Answer,
-        request: &ImageRequest,
-        asked: &Asked,
-    ) -> Result<Vec<GeneratedImage>, GenerateError> {
-        let count = usize::from(request.count);
-        if answer.items.len() < count {
-            return Err(GenerateError::Unavailable("too few pictures".to_owned()));
-        }
-        let cost = self.cost(&answer, asked);
-        let mut images = Vec::with_capacity(count);
-        for (item, n) in answer.items.into_iter().zip(0..u64::from(request.count)) {
-            let bytes = item.bytes(self.url.host_str()).await?;
-            let picture = Measured::of(bytes)?;
-            if picture.size != asked.size {
-                tracing::info!(asked = %asked.size, got = %picture.size, "the server chose a size");
-            }
-            images.push(GeneratedImage {
-                bytes: picture.bytes,
-                media_type: picture.media_type,
-                size: picture.size,
-                seed: request.seed.wrapping_add(n),
-                model: self.model.clone(),
-                understood: Vec::new(),
-                cost,
-            });
-        }
-        Ok(images)
-    }
-}
-
-fn is_stream(response: &Response) -> bool {
-    let kind = response.headers().get(CONTENT_TYPE);
-    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
 }
 
 #[async_trait]
@@ -270,6 +182,7 @@ impl ImageGenerator for OpenAiGenerator {
             styles: STYLES.map(|(name, _)| name.to_owned()).into(),
             reproducible: false,
             any_size: false,
+            edits: self.can.edits,
         }
     }
 

@@ -39,6 +39,7 @@ impl ImageGenerator for PainterGenerator {
             styles: Style::ALL.map(|style| style.name().to_owned()).into(),
             reproducible: true,
             any_size: true,
+            edits: false,
         }
     }
 

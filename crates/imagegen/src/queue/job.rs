@@ -235,6 +235,7 @@ mod tests {
             styles: vec!["plain".into()],
             reproducible: true,
             any_size: true,
+            edits: false,
         };
         let form = PictureForm {
             prompt: "fox".into(),

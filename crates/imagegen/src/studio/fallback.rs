@@ -98,6 +98,7 @@ fn is_free(model: &dyn ImageGenerator) -> bool {
         seed: 0,
         count: 1,
         style: String::new(),
+        source: None,
     };
     model.estimate(&any) == MicroDollars::NOTHING
 }

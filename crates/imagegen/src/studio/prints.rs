@@ -166,6 +166,7 @@ impl Studio {
             seed: picture.seed,
             count: 1,
             style: style(model, &picture.style),
+            source: None,
         };
         let painted = match model.generate(&request, quiet).await {
             Ok(images) => images.into_iter().next(),

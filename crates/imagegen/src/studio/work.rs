@@ -235,6 +235,7 @@ fn request(picture: &Picture) -> ImageRequest {
         seed: picture.seed,
         count: 1,
         style: picture.style.clone(),
+        source: None,
     }
 }
 

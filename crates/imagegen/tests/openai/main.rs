@@ -8,6 +8,7 @@
 )]
 
 mod cost;
+mod edits;
 mod failures;
 mod paid_once;
 mod peer;
@@ -32,6 +33,7 @@ fn fox() -> ImageRequest {
         seed: 7,
         count: 1,
         style: "oil".into(),
+        source: None,
     }
 }
 

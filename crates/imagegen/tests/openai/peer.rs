@@ -19,6 +19,8 @@ pub(crate) struct Asked {
     pub(crate) head: String,
     /// Null where there was none.
     pub(crate) body: Value,
+    /// The body as it came.
+    pub(crate) raw: Vec<u8>,
 }
 
 /// A part of an answer; after the last one the connection is closed.
@@ -109,7 +111,8 @@ async fn read(socket: &mut TcpStream) -> Option<Asked> {
             let length = length.and_then(|rest| rest.lines().next()?.trim().parse().ok());
             if bytes.len() >= end + 4 + length.unwrap_or(0) {
                 let body = serde_json::from_slice(&bytes[end + 4..]).unwrap_or_default();
-                return Some(Asked { head, body });
+                let raw = bytes.split_off(end + 4);
+                return Some(Asked { head, body, raw });
             }
         }
         if socket.read_buf(&mut bytes).await.ok()? == 0 {

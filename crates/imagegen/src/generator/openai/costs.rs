@@ -49,8 +49,15 @@ impl OpenAiGenerator {
             }
         };
         let each = self.can.prices.and_then(published).or(self.price);
-        let each = each.unwrap_or(UNPRICED);
-        MicroDollars(each.0.saturating_mul(request.count.into()))
+        let each = each.unwrap_or(UNPRICED).0;
+        let sent = match (&request.source, self.can.prices) {
+            (Some(_), Some(prices)) => prices.of_source().0,
+            _ => 0,
+        };
+        MicroDollars(
+            each.saturating_mul(request.count.into())
+                .saturating_add(sent),
+        )
     }
 }
 

@@ -27,6 +27,11 @@ pub struct Prices {
 /// The sizes [`Prices::pictures`] has a figure for, in its order.
 const PRICED: [(u32, u32); 3] = [(1024, 1024), (1024, 1536), (1536, 1024)];
 
+/// Tokens of a picture that is sent along, for estimates alone: no figure of it
+/// is kept here, so it is taken for as many as the dearest picture that is
+/// painted (gpt-image-2, high: 7,034), rounded up. Answers tell the real ones.
+const SOURCE_TOKENS: u64 = 8_000;
+
 /// Output tokens of each preview: <https://apidog.com/kr/blog/gpt-image-2-5-api/>.
 const PREVIEW_TOKENS: u64 = 100;
 
@@ -115,6 +120,11 @@ impl Prices {
             sum.checked_add(tokens.checked_mul(*rate)?)
         });
         Some(MicroDollars(cost?.div_ceil(1000)))
+    }
+
+    /// What a picture that is sent along costs at most.
+    pub(super) fn of_source(&self) -> MicroDollars {
+        MicroDollars(SOURCE_TOKENS * self.image_in / 1000)
     }
 
     /// What one picture costs with so many previews, where it is published for

@@ -28,7 +28,7 @@ pub(super) struct Wishes {
 /// A request as it is sent, and what of it matters when the answer is there.
 #[derive(Debug)]
 pub(super) struct Asked {
-    pub(super) body: Value,
+    pub(super) body: Map<String, Value>,
     pub(super) size: PixelSize,
     pub(super) previews: u8,
 }
@@ -52,7 +52,8 @@ impl Asked {
         if let Some(quality) = wishes.quality.filter(|q| can.qualities.contains(q)) {
             say("quality", json!(quality.name()));
         }
-        if wishes.low_moderation && can.moderation {
+        // Forms with pictures are older than this field.
+        if wishes.low_moderation && can.moderation && request.source.is_none() {
             say("moderation", json!("low"));
         }
         // Previews of several pictures would not say whose they are.
@@ -66,7 +67,7 @@ impl Asked {
             say("partial_images", json!(previews));
         }
         Self {
-            body: Value::Object(body),
+            body,
             size,
             previews,
         }
@@ -123,6 +124,7 @@ mod tests {
             seed: 1,
             count,
             style: "oil".into(),
+            source: None,
         };
         let wishes = Wishes {
             quality: Some(Quality::XHigh),
@@ -130,7 +132,7 @@ mod tests {
             previews: 2,
         };
         let asked = Asked::new("m", can, wishes, &request);
-        let fields = asked.body.as_object().unwrap().keys();
+        let fields = asked.body.keys();
         fields.cloned().collect::<Vec<_>>().join(" ")
     }
 

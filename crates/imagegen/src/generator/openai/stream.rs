@@ -50,7 +50,7 @@ async fn take(event: &Event, sink: &dyn ProgressSink) -> Result<Option<Answer>, 
     };
     let kind = body.get("type").and_then(Value::as_str);
     let kind = kind.unwrap_or(&event.name);
-    if kind.ends_with("image_generation.partial_image") {
+    if kind.ends_with(".partial_image") {
         if let Some(text) = body.get("b64_json").and_then(Value::as_str) {
             show(text, sink).await;
         }
@@ -62,7 +62,7 @@ async fn take(event: &Event, sink: &dyn ProgressSink) -> Result<Option<Answer>, 
     let has_picture = ["b64_json", "data"]
         .iter()
         .any(|field| body.get(field).is_some());
-    Ok((kind.ends_with("image_generation.completed") || has_picture).then(|| Answer::of(body)))
+    Ok((kind.ends_with(".completed") || has_picture).then(|| Answer::of(body)))
 }
 
 /// A preview that cannot be shown is no reason to lose the picture.
