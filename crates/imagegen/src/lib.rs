@@ -10,6 +10,7 @@ mod ledger;
 pub mod media;
 mod migrations;
 mod picture;
+mod portfolio;
 mod ports;
 mod print;
 mod queue;
