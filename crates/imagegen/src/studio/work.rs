@@ -31,8 +31,11 @@ impl Studio {
 
     /// As [`work_once`](Self::work_once), until `stop` resolves: then painting
     /// is called off, and the picture is due again at once, as if it had not
-    /// been begun. Await this to its end rather than drop it: what is dropped
-    /// comes back only when its lease runs out, and counts as an attempt.
+    /// been begun. What is paid for is waited for, up to
+    /// [`StudioOptions::grace`](crate::StudioOptions::grace), and fails after
+    /// that rather than be paid for again. Await this to its end rather than
+    /// drop it: what is dropped comes back only when its lease runs out, and
+    /// counts as an attempt.
     ///
     /// # Errors
     /// As [`work_once`](Self::work_once).

@@ -2,13 +2,13 @@
 
 use bytes::Bytes;
 use image::ImageFormat;
-use imagegen::generator::conformance::RecordingSink;
+use imagegen::generator::conformance::{self, RecordingSink};
 use imagegen::generator::openai::Dialect;
 use imagegen::generator::{GenerateError, ImageGenerator, ImageRequest, Source};
 use serde_json::json;
 
 use crate::fox;
-use crate::peer::{Asked, Peer, Step, base64, ok, picture, stream};
+use crate::peer::{Asked, Peer, Step, base64, ok, paint, picture, stream};
 
 fn from(mask: Option<Bytes>) -> ImageRequest {
     let picture = picture(64, 64, ImageFormat::Png).into();
@@ -36,6 +36,13 @@ async fn asked(request: &ImageRequest, previews: u8, says: Vec<Step>) -> (Asked,
         .await;
     assert_eq!(images.unwrap()[0].size.height, 1536);
     (peer.asked().remove(0), sink)
+}
+
+#[tokio::test]
+async fn a_model_that_edits_conforms() {
+    let peer = Peer::start(|asked| ok(&paint(asked))).await;
+    let generator = peer.generator("gpt-image-2").speaking(Dialect::OpenAi);
+    conformance::run(&generator).await;
 }
 
 #[tokio::test]

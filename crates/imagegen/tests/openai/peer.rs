@@ -23,6 +23,19 @@ pub(crate) struct Asked {
     pub(crate) raw: Vec<u8>,
 }
 
+impl Asked {
+    /// A field of the body, be it JSON or a form.
+    fn field(&self, name: &str) -> Option<String> {
+        if let Some(value) = self.body.get(name) {
+            let text = value.as_str().map(str::to_owned);
+            return Some(text.unwrap_or_else(|| value.to_string()));
+        }
+        let body = String::from_utf8_lossy(&self.raw);
+        let (_, rest) = body.split_once(&format!("name=\"{name}\"\r\n\r\n"))?;
+        rest.lines().next().map(str::to_owned)
+    }
+}
+
 /// A part of an answer; after the last one the connection is closed.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
@@ -175,11 +188,11 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
 
 /// An answer with the pictures asked for, at the size asked for.
 pub(crate) fn paint(asked: &Asked) -> Value {
-    let size = asked.body["size"].as_str().unwrap();
+    let size = asked.field("size").unwrap();
     let (width, height) = size.split_once('x').unwrap();
     let (width, height) = (width.parse().unwrap(), height.parse().unwrap());
     let png = picture(width, height, image::ImageFormat::Png);
-    let count = asked.body["n"].as_u64().unwrap_or(1);
+    let count = asked.field("n").map_or(1, |n| n.parse().unwrap());
     let item = json!({"b64_json": base64(&png)});
-    json!({"created": 1, "data": vec![item; usize::try_from(count).unwrap()]})
+    json!({"created": 1, "data": vec![item; count]})
 }
