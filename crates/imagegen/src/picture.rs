@@ -201,6 +201,8 @@ pub struct Picture {
     pub size: PixelSize,
     /// The seed.
     pub seed: u64,
+    /// The picture it is a variation of.
+    pub source: Option<PictureId>,
     /// Whether the shop's own painter may paint it where the model cannot.
     pub accepts_fallback: bool,
     /// Where it is.
@@ -242,6 +244,7 @@ impl From<Model> for Picture {
                 height: side(row.height),
             },
             seed: row.seed.cast_unsigned(),
+            source: row.source_id.map(PictureId),
             accepts_fallback: row.accepts_fallback,
             state: PictureState::from_name(&row.state),
             fraction: row.fraction,

@@ -8,7 +8,7 @@ use validator::Validate;
 
 use crate::entities::picture::{ActiveModel, Column, Entity};
 use crate::generator::Capabilities;
-use crate::{ImagegenError, OwnerId, Picture, PictureState, PixelSize, Shape};
+use crate::{ImagegenError, OwnerId, Picture, PictureId, PictureState, PixelSize, Shape};
 
 /// How many pictures of one person may wait or be in work at once.
 pub const WAITING_LIMIT: u64 = 12;
@@ -59,6 +59,16 @@ pub(crate) fn tidy(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A phrase as it is kept.
+fn phrase(text: &str) -> Result<String, ImagegenError> {
+    let text = tidy(text);
+    match text.chars().count() {
+        0 => Err(Invalid::field("prompt", Rule::Required).into()),
+        1..=255 => Ok(text),
+        _ => Err(Invalid::field("prompt", Rule::TooLong { max: 255 }).into()),
+    }
+}
+
 struct Wish<'a> {
     owner: OwnerId,
     prompt: &'a str,
@@ -67,6 +77,7 @@ struct Wish<'a> {
     size: PixelSize,
     seed: u64,
     accepts_fallback: bool,
+    source: Option<PictureId>,
 }
 
 impl Wish<'_> {
@@ -81,6 +92,7 @@ impl Wish<'_> {
             width: Set(self.size.width.cast_signed()),
             height: Set(self.size.height.cast_signed()),
             seed: Set(self.seed.cast_signed()),
+            source_id: Set(self.source.map(|source| source.0)),
             state: Set(PictureState::Queued.name().to_owned()),
             fraction: Set(0.0),
             attempts: Set(0),
@@ -141,6 +153,7 @@ impl Picture {
                 size: form.shape.pixels(long_side),
                 seed: moment.number(),
                 accepts_fallback: form.accepts_fallback,
+                source: None,
             })
             .collect();
         Self::enqueue(db, moment, owner, &wishes).await
@@ -155,7 +168,7 @@ impl Picture {
         db: &DatabaseConnection,
         moment: &mut Moment,
     ) -> Result<Self, ImagegenError> {
-        self.repeat(db, moment, &self.prompt).await
+        self.repeat(db, moment, self.wish(&self.prompt)).await
     }
 
     /// Asks for another phrase with otherwise the same settings.
@@ -168,21 +181,40 @@ impl Picture {
         moment: &mut Moment,
         prompt: &str,
     ) -> Result<Self, ImagegenError> {
-        let prompt = tidy(prompt);
-        match prompt.chars().count() {
-            0 => Err(Invalid::field("prompt", Rule::Required).into()),
-            1..=255 => self.repeat(db, moment, &prompt).await,
-            _ => Err(Invalid::field("prompt", Rule::TooLong { max: 255 }).into()),
-        }
+        let prompt = phrase(prompt)?;
+        self.repeat(db, moment, self.wish(&prompt)).await
     }
 
-    async fn repeat(
+    /// Asks for a variation of this picture: painted from it, by this phrase, by
+    /// a model that [edits](Capabilities::edits).
+    ///
+    /// # Errors
+    /// As [`again`](Self::again), [`ImagegenError::Invalid`], and
+    /// [`ImagegenError::WrongState`] where it is not done, or the model starts
+    /// from no picture.
+    pub async fn vary(
         &self,
         db: &DatabaseConnection,
         moment: &mut Moment,
+        can: &Capabilities,
         prompt: &str,
     ) -> Result<Self, ImagegenError> {
+        if self.state != PictureState::Ready || !can.edits {
+            return Err(ImagegenError::WrongState);
+        }
+        let prompt = phrase(prompt)?;
+        let seed = moment.number();
         let wish = Wish {
+            seed,
+            source: Some(self.id),
+            ..self.wish(&prompt)
+        };
+        self.repeat(db, moment, wish).await
+    }
+
+    /// The same again.
+    fn wish<'a>(&'a self, prompt: &'a str) -> Wish<'a> {
+        Wish {
             owner: self.owner,
             prompt,
             negative_prompt: &self.negative_prompt,
@@ -190,7 +222,16 @@ impl Picture {
             size: self.size,
             seed: self.seed,
             accepts_fallback: self.accepts_fallback,
-        };
+            source: self.source,
+        }
+    }
+
+    async fn repeat(
+        &self,
+        db: &DatabaseConnection,
+        moment: &mut Moment,
+        wish: Wish<'_>,
+    ) -> Result<Self, ImagegenError> {
         let pictures = Self::enqueue(db, moment, self.owner, &[wish]).await?;
         pictures.into_iter().next().ok_or(ImagegenError::NotFound)
     }

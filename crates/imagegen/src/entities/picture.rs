@@ -13,6 +13,8 @@ pub struct Model {
     pub style: String,
     pub width: i32,
     pub height: i32,
+    /// The picture it starts from.
+    pub source_id: Option<Uuid>,
     /// The seed's 64 bits; the sign means nothing.
     pub seed: i64,
     pub state: String,

@@ -4,6 +4,7 @@ mod m0001_pictures;
 mod m0002_print_files;
 mod m0003_money_out;
 mod m0004_fallback;
+mod m0005_sources;
 
 /// Creates and upgrades this crate's tables.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_print_files::Migration),
             Box::new(m0003_money_out::Migration),
             Box::new(m0004_fallback::Migration),
+            Box::new(m0005_sources::Migration),
         ]
     }
 

@@ -4,10 +4,12 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Studio;
-use crate::generator::{GenerateError, GeneratedImage, ImageRequest, MicroDollars, ProgressSink};
+use crate::generator::{
+    GenerateError, GeneratedImage, ImageRequest, MicroDollars, ProgressSink, Source,
+};
 use crate::ledger::{self, Outcome, Reserved, Wanted};
 use crate::queue::Job;
-use crate::{Failure, ImagegenError};
+use crate::{Failure, ImagegenError, Picture, PictureId};
 
 /// What a worker has to know of its own work when it is told to stop.
 #[derive(Debug, Default)]
@@ -67,6 +69,38 @@ pub(super) enum Asked {
 }
 
 impl Studio {
+    /// What the model is asked for.
+    ///
+    /// # Errors
+    /// [`ImagegenError::NotFound`] where the picture it starts from is gone; the
+    /// database's or the store's.
+    pub(super) async fn request(&self, picture: &Picture) -> Result<ImageRequest, ImagegenError> {
+        let source = match picture.source {
+            Some(source) => Some(self.source(picture, source).await?),
+            None => None,
+        };
+        Ok(ImageRequest {
+            prompt: picture.prompt.clone(),
+            negative_prompt: picture.negative_prompt.clone(),
+            size: picture.size,
+            seed: picture.seed,
+            count: 1,
+            style: picture.style.clone(),
+            source,
+        })
+    }
+
+    async fn source(&self, picture: &Picture, source: PictureId) -> Result<Source, ImagegenError> {
+        let (owner, file) = Picture::file_as_staff(&self.db, source).await?;
+        if owner != picture.owner {
+            return Err(ImagegenError::NotFound);
+        }
+        Ok(Source {
+            picture: self.media.read_master(&file.sha256).await?,
+            mask: None,
+        })
+    }
+
     /// Asks the model for the picture of `job`.
     ///
     /// # Errors

@@ -125,7 +125,9 @@ impl Studio {
         let picture = row.map(Picture::from).ok_or(ImagegenError::NotFound)?;
         let file = picture.file.clone().ok_or(ImagegenError::NotFound)?;
         let print = job.file.size;
-        let repainted = match self.repainter(&picture.model) {
+        // A variation is not made by its phrase alone.
+        let repainter = self.repainter(&picture.model);
+        let repainted = match repainter.filter(|_| picture.source.is_none()) {
             Some(model) => self.repaint(model, &picture, &file, print, quiet).await?,
             None => None,
         };

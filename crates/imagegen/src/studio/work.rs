@@ -9,11 +9,11 @@ use groundwork::in_background;
 use super::Studio;
 use super::asking::{Asked, Shift};
 use crate::derivative::{Derivatives, derive};
-use crate::generator::{GenerateError, GeneratedImage, ImageRequest};
+use crate::generator::{GenerateError, GeneratedImage};
 use crate::hub::Easel;
 use crate::ledger::{self, Outcome};
 use crate::queue::{Job, MAX_ATTEMPTS, Made};
-use crate::{Failure, ImagegenError, Media, MediaFile, Picture};
+use crate::{Failure, ImagegenError, Media, MediaFile};
 
 /// The pauses between attempts to store a picture that is paid for, in
 /// milliseconds.
@@ -116,9 +116,7 @@ impl Studio {
             let gone = job.fail(&self.db, now(), Failure::Unavailable).await;
             return gone.map(drop);
         }
-        let request = request(&job.picture);
-        let asked = self.ask((job, shift), &request, easel).await?;
-        let made = match self.or_fallback(asked, job, &request, easel).await {
+        let made = match self.painted(job, easel, shift).await? {
             Asked::Painted(images) => {
                 shift.deliver();
                 self.deliver(job, &images).await
@@ -144,6 +142,21 @@ impl Studio {
             }
             made => made.map(|()| self.learn(began.elapsed())),
         }
+    }
+
+    async fn painted(
+        &self,
+        job: &Job,
+        easel: &Easel,
+        shift: &Shift,
+    ) -> Result<Asked, ImagegenError> {
+        let request = match self.request(&job.picture).await {
+            // What it should start from is gone.
+            Err(ImagegenError::NotFound) => return Ok(Asked::GivenUp(Failure::Invalid)),
+            request => request?,
+        };
+        let asked = self.ask((job, shift), &request, easel).await?;
+        Ok(self.or_fallback(asked, job, &request, easel).await)
     }
 
     /// Stores the files first and the row after: a crash in between leaves
@@ -227,18 +240,6 @@ impl Studio {
         let before = self.typical_millis.load(Ordering::Relaxed);
         self.typical_millis
             .store((before * 3 + took) / 4, Ordering::Relaxed);
-    }
-}
-
-fn request(picture: &Picture) -> ImageRequest {
-    ImageRequest {
-        prompt: picture.prompt.clone(),
-        negative_prompt: picture.negative_prompt.clone(),
-        size: picture.size,
-        seed: picture.seed,
-        count: 1,
-        style: picture.style.clone(),
-        source: None,
     }
 }
 

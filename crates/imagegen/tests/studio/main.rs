@@ -11,3 +11,4 @@ mod house;
 mod ledger;
 mod lost;
 mod stopping;
+mod variations;

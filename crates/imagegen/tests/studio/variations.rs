@@ -1,0 +1,76 @@
+//! A picture that starts from one's own.
+
+use imagegen::generator::{ImageGenerator, MemoryGenerator, PainterGenerator};
+use imagegen::{Failure, ImagegenError, NothingRetained, Picture, PictureState, StudioOptions};
+
+use crate::house::House;
+
+async fn house() -> House {
+    House::open(MemoryGenerator::default(), StudioOptions::default()).await
+}
+
+async fn fox(house: &House) -> Picture {
+    let id = house.fox().await;
+    house.studio.work_once().await.unwrap();
+    house.see(id).await
+}
+
+async fn vary(house: &House, picture: &Picture) -> Picture {
+    let can = house.model.capabilities();
+    let moment = &mut house.clock.moment();
+    let varied = picture.vary(&house.db, moment, &can, "a fox in snow").await;
+    varied.unwrap()
+}
+
+#[tokio::test]
+async fn the_model_is_shown_the_picture() {
+    let house = house().await;
+    let fox = fox(&house).await;
+    let varied = vary(&house, &fox).await;
+    assert_eq!(varied.source, Some(fox.id));
+    house.studio.work_once().await.unwrap();
+    let varied = house.see(varied.id).await;
+    assert_eq!(varied.state, PictureState::Ready);
+    assert_ne!(varied.file, fox.file);
+    let asked = house.model.requests().remove(1);
+    assert_eq!(asked.prompt, "a fox in snow");
+    assert!(asked.source.is_some_and(|source| source.mask.is_none()));
+    // Asked for again, it starts from the same.
+    let again = varied.again(&house.db, &mut house.clock.moment()).await;
+    let again = again.unwrap();
+    house.studio.work_once().await.unwrap();
+    assert_eq!(house.see(again.id).await.file, varied.file);
+}
+
+#[tokio::test]
+async fn nothing_is_varied_that_cannot_be() {
+    let house = house().await;
+    let can = house.model.capabilities();
+    let unfinished = house.fox().await;
+    let unfinished = house.see(unfinished).await;
+    let mut moment = house.clock.moment();
+    let early = unfinished.vary(&house.db, &mut moment, &can, "fox").await;
+    assert!(matches!(early, Err(ImagegenError::WrongState)));
+    house.studio.work_once().await.unwrap();
+    let fox = house.see(unfinished.id).await;
+    let painter = PainterGenerator.capabilities();
+    let cannot = fox.vary(&house.db, &mut moment, &painter, "fox").await;
+    assert!(matches!(cannot, Err(ImagegenError::WrongState)));
+    let wordless = fox.vary(&house.db, &mut moment, &can, " ").await;
+    assert!(matches!(wordless, Err(ImagegenError::Invalid(_))));
+}
+
+#[tokio::test]
+async fn a_source_that_is_gone_is_told() {
+    let house = house().await;
+    let fox = fox(&house).await;
+    let varied = vary(&house, &fox).await;
+    let moment = house.clock.moment();
+    let deleted = Picture::delete(&house.db, &moment, house.ada, fox.id).await;
+    deleted.unwrap();
+    house.clock.advance(chrono::Duration::hours(2));
+    assert_eq!(house.studio.sweep(&NothingRetained).await.unwrap(), 1);
+    house.studio.work_once().await.unwrap();
+    assert_eq!(house.see(varied.id).await.failure, Some(Failure::Invalid));
+    assert_eq!(house.model.requests().len(), 1);
+}
