@@ -101,9 +101,7 @@ impl Wanted<'_> {
             return Ok(Reserved::LeaseLost);
         }
         if asked_before(&tx, self.job).await? {
-            let lost = Outcome::Lost.name();
-            let open = request::Column::PictureId.eq(self.job.picture.id.0);
-            close(open, lost, moment.now).exec(&tx).await?;
+            close_left_behind(&tx, moment.now, self.job).await?;
             tx.commit().await?;
             return Ok(Reserved::AskedBefore);
         }
@@ -192,6 +190,19 @@ fn close(
         .col_expr(request::Column::SettledAt, Expr::value(now))
         .filter(rows)
         .filter(request::Column::Outcome.is_null())
+}
+
+/// Closes what a worker that died left open; `false` where there is none.
+pub(crate) async fn close_left_behind(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    job: &Job,
+) -> Result<bool, ImagegenError> {
+    let of_picture = request::Column::PictureId.eq(job.picture.id.0);
+    let closed = close(of_picture, Outcome::Lost.name(), now)
+        .exec(db)
+        .await?;
+    Ok(closed.rows_affected > 0)
 }
 
 /// Writes down what came of this attempt's request, if one is open. `cost` is

@@ -113,8 +113,7 @@ impl Studio {
         let began = std::time::Instant::now();
         let now = || self.clock.moment().now;
         if job.attempts > MAX_ATTEMPTS {
-            let gone = job.fail(&self.db, now(), Failure::Unavailable).await;
-            return gone.map(drop);
+            return self.give_up(job).await;
         }
         let made = match self.painted(job, easel, shift).await? {
             Asked::Painted(images) => {
@@ -142,6 +141,16 @@ impl Studio {
             }
             made => made.map(|()| self.learn(began.elapsed())),
         }
+    }
+
+    /// Too many workers died of it, or with it.
+    async fn give_up(&self, job: &Job) -> Result<(), ImagegenError> {
+        let now = self.clock.moment().now;
+        let why = match ledger::close_left_behind(&self.db, now, job).await? {
+            true => Failure::Lost,
+            false => Failure::Unavailable,
+        };
+        job.fail(&self.db, now, why).await.map(drop)
     }
 
     async fn painted(

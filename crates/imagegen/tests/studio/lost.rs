@@ -92,6 +92,33 @@ async fn a_crash_after_the_question_does_not_ask_again() {
     assert_eq!(house.model.requests().len(), 1);
 }
 
+/// Also at the last attempt, which is not made.
+#[tokio::test]
+async fn a_crash_at_the_last_attempt_is_told_as_one() {
+    let house = paid().await;
+    let id = house.fox().await;
+    for _ in 1..6 {
+        house
+            .model
+            .fail_next(GenerateError::Unavailable("503".into()));
+        assert!(house.studio.work_once().await.unwrap());
+        house.clock.advance(Duration::minutes(10));
+    }
+    house.model.hold();
+    tokio::select! {
+        _ = house.studio.work_once() => panic!("it is held"),
+        () = house.asked(6) => {}
+    }
+    house.clock.advance(Duration::seconds(16));
+    work(&house).await;
+    assert_eq!(house.see(id).await.failure, Some(Failure::Lost));
+    let books = house.studio.spending_as_staff().await.unwrap();
+    assert_eq!(
+        (books.spent.0, books.requests, books.unsettled),
+        (40_000, 6, 0)
+    );
+}
+
 #[tokio::test]
 async fn a_picture_called_off_may_have_been_paid() {
     let house = paid().await;
