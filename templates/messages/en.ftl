@@ -55,6 +55,7 @@ make-more = More choices
 make-negative = Leave out
 make-negative-hint = What should not be in the picture.
 make-count = How many to try
+make-fallback = If the model cannot paint it today, let your own painter do it
 make-first = Describe a picture
 
 ## Gallery
@@ -426,6 +427,8 @@ manage-events-waiting = { $count ->
     [one] One webhook waits for what it is about.
    *[other] { $count } webhooks wait for what they are about.
 }
+manage-spending = Pictures cost { $spent } today, in { $count } requests.
+manage-spending-paused = The day’s ceiling is reached: pictures wait until midnight (UTC).
 manage-stuck = Promised work that was tried several times
 manage-nothing-stuck = Nothing is stuck.
 manage-csv = Save as CSV
@@ -815,6 +818,7 @@ support-unavailable = Support cannot answer at the moment. Your question is kept
 
 ## How a picture comes along
 
+picture-paused = Paused: the model has painted all it may today. It goes on after midnight (UTC).
 picture-delayed = Delayed: the model is busy
 about-seconds = { $seconds ->
     [one] about a second

@@ -10,6 +10,7 @@ use anyhow::Context;
 use checkout::Offers;
 use documents::Fonts;
 use groundwork::Clock;
+use imagegen::generator::PainterGenerator;
 use imagegen::{ImageGenerator, Media, Studio, StudioOptions};
 use mail::Mailer;
 use object_store::ObjectStore;
@@ -92,10 +93,14 @@ pub async fn with(config: Config, public_url: String, outside: Outside) -> anyho
         lease: chrono::Duration::seconds(config.pictures.lease_seconds.into()),
         workers: config.pictures.workers,
         print_profile: Some(documents::profile::srgb_icc()?.into()),
+        daily_ceiling: config.openai.daily_ceiling(),
         ..StudioOptions::default()
     };
     let media = Media::new(store);
-    let studio = Studio::new(db.clone(), clock.clone(), generator, media, options);
+    let mut studio = Studio::new(db.clone(), clock.clone(), generator, media, options);
+    if studio.generator().name() != PainterGenerator.name() {
+        studio = studio.with_fallback(Arc::new(PainterGenerator));
+    }
     let (gateways, sandbox) = money::gateways(&config, &public_url, &db, &clock)?;
     let takes_money: Vec<&str> = gateways.iter().map(|gateway| gateway.name()).collect();
     let simulated_lab = money::simulated_lab(&config, &db, &clock)?;

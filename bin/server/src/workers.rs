@@ -49,16 +49,16 @@ pub async fn letters_once(app: &App) -> anyhow::Result<bool> {
 pub fn start(app: &App, stop: &CancellationToken) -> TaskTracker {
     let tracker = TaskTracker::new();
     for _ in 0..app.studio.workers() {
-        let app = app.clone();
-        run(&tracker, stop, "painting", REST, move || {
-            let app = app.clone();
-            async move { Ok(app.studio.work_once().await?) }
+        let (app, until) = (app.clone(), stop.clone());
+        run_to_its_end(&tracker, stop, "painting", REST, move || {
+            let (app, until) = (app.clone(), until.clone());
+            async move { Ok(app.studio.work_once_until(until.cancelled()).await?) }
         });
     }
-    let prints = app.clone();
-    run(&tracker, stop, "print files", REST, move || {
-        let app = prints.clone();
-        async move { Ok(app.studio.print_once().await?) }
+    let (prints, until) = (app.clone(), stop.clone());
+    run_to_its_end(&tracker, stop, "print files", REST, move || {
+        let (app, until) = (prints.clone(), until.clone());
+        async move { Ok(app.studio.print_once_until(until.cancelled()).await?) }
     });
     let letters = app.clone();
     run(&tracker, stop, "letters", REST, move || {
@@ -102,7 +102,31 @@ pub fn start(app: &App, stop: &CancellationToken) -> TaskTracker {
     tracker
 }
 
+/// As [`run_to_its_end`], for work that may be dropped in its middle: it is
+/// leased, and comes back.
 fn run<F>(
+    tracker: &TaskTracker,
+    stop: &CancellationToken,
+    name: &'static str,
+    rest: Duration,
+    work: impl Fn() -> F + Send + 'static,
+) where
+    F: Future<Output = anyhow::Result<bool>> + Send,
+{
+    let until = stop.clone();
+    run_to_its_end(tracker, stop, name, rest, move || {
+        let (until, work) = (until.clone(), work());
+        async move {
+            tokio::select! {
+                () = until.cancelled() => Ok(false),
+                outcome = work => outcome,
+            }
+        }
+    });
+}
+
+/// Does `work` over and over until `stop`, which it knows of itself.
+fn run_to_its_end<F>(
     tracker: &TaskTracker,
     stop: &CancellationToken,
     name: &'static str,
@@ -113,13 +137,8 @@ fn run<F>(
 {
     let stop = stop.clone();
     tracker.spawn(async move {
-        loop {
-            // Work that is dropped here is leased: it comes back.
-            let outcome = tokio::select! {
-                () = stop.cancelled() => return,
-                outcome = work() => outcome,
-            };
-            let pause = match outcome {
+        while !stop.is_cancelled() {
+            let pause = match work().await {
                 Ok(true) => continue,
                 Ok(false) => rest,
                 Err(error) => {

@@ -40,7 +40,7 @@ impl Queue {
         let mut moment = self.clock.moment();
         let mut owner = OwnerId::new(&mut moment);
         for number in 0..pictures {
-            if number as u64 % WAITING_LIMIT == 0 {
+            if (number as u64).is_multiple_of(WAITING_LIMIT) {
                 owner = OwnerId::new(&mut moment);
             }
             let form = PictureForm {
@@ -49,6 +49,7 @@ impl Queue {
                 style: String::new(),
                 shape: Shape::Square,
                 count: 1,
+                accepts_fallback: false,
             };
             Picture::ask(&self.db, &mut moment, owner, &can, long_side, &form).await?;
         }

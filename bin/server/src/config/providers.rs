@@ -1,3 +1,4 @@
+use imagegen::generator::MicroDollars;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
@@ -165,6 +166,13 @@ pub struct OpenAi {
     pub shop_tokens_per_day: u64,
     /// The picture model; empty for the embedded painter.
     pub image_model: String,
+    /// `low`, `medium`, `high` or what else the model has; empty lets it choose.
+    pub image_quality: String,
+    /// What a picture costs where neither the server nor a published price
+    /// tells, in millionths of a US dollar; 0 for a server of one's own.
+    pub image_price_micro_usd: Option<u64>,
+    /// What pictures may cost in a day (UTC), in US cents; 0 for no limit.
+    pub daily_ceiling_cents: u64,
 }
 
 impl OpenAi {
@@ -173,10 +181,27 @@ impl OpenAi {
         Some(self.base_url.as_str()).filter(|url| !url.is_empty())
     }
 
+    /// The quality to ask for, where one is set.
+    #[cfg(feature = "openai")]
+    pub fn quality(&self) -> Option<imagegen::generator::openai::Quality> {
+        imagegen::generator::openai::Quality::from_name(&self.image_quality)
+    }
+
+    /// What pictures may cost in a day.
+    pub fn daily_ceiling(&self) -> Option<MicroDollars> {
+        let cents = Some(self.daily_ceiling_cents).filter(|cents| *cents > 0);
+        cents.map(|cents| MicroDollars(cents.saturating_mul(10_000)))
+    }
+
     pub(super) fn check(&self, require: &mut impl FnMut(bool, &str)) {
         require(
             !is_set(&self.api_key) || cfg!(feature = "openai"),
             "OPENAI_API_KEY is set, but this server was built without `openai`",
+        );
+        #[cfg(feature = "openai")]
+        require(
+            self.image_quality.is_empty() || self.quality().is_some(),
+            "openai.image_quality is low, medium, high, xhigh, max or empty",
         );
     }
 }

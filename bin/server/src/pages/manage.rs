@@ -33,6 +33,19 @@ pub struct ManageFront {
     pub stuck: Vec<StuckRow>,
     /// Webhooks that wait for what they are about.
     pub events_waiting: u32,
+    /// What a model that is paid cost today; none where there is none.
+    pub spending: Option<SpendingToday>,
+}
+
+/// What pictures cost today.
+#[derive(Debug, Clone, Serialize)]
+pub struct SpendingToday {
+    /// The sum, for people.
+    pub spent: String,
+    /// How often the model was asked.
+    pub requests: u32,
+    /// Whether the day's ceiling is reached.
+    pub is_paused: bool,
 }
 
 /// A day of the chart, in units of a drawing 100 high.
@@ -99,6 +112,11 @@ impl Page for ManageFront {
                 attempts: 5,
             }],
             events_waiting: 1,
+            spending: Some(SpendingToday {
+                spent: "$4.20".to_owned(),
+                requests: 105,
+                is_paused: false,
+            }),
         }
     }
 }

@@ -47,7 +47,9 @@ pub use listing::{
     Verdict, Visibility,
 };
 pub use listing_remove::RemoveListing;
-pub use manage::{DayBar, FormatRow, ManageFormats, ManageFront, PriceChange, StuckRow};
+pub use manage::{
+    DayBar, FormatRow, ManageFormats, ManageFront, PriceChange, SpendingToday, StuckRow,
+};
 pub use manage_articles::{ArticleRow, ManageArticle, ManageArticles};
 pub use manage_audit::{AuditRow, ManageAudit};
 pub use manage_codes::{DiscountRow, GiftRow, ManageCodes, StockRow};

@@ -7,7 +7,7 @@ use crate::views::{Page, Title};
 /// The form which makes a picture.
 #[derive(Debug, Clone, Serialize)]
 pub struct StyleForm {
-    /// `phrase`, `style`, `shape`, `negative`, `count`.
+    /// `phrase`, `style`, `shape`, `negative`, `count`, `fallback`.
     pub form: FormState,
     /// The styles of the model.
     pub styles: Vec<Choice>,
@@ -15,6 +15,8 @@ pub struct StyleForm {
     pub shapes: Vec<Choice>,
     /// The longest phrase allowed, in characters.
     pub phrase_max: u32,
+    /// Whether the embedded painter may paint where the model cannot.
+    pub offers_fallback: bool,
 }
 
 impl StyleForm {
@@ -31,6 +33,7 @@ impl StyleForm {
                 Choice::new("landscape", "Landscape"),
             ],
             phrase_max: 255,
+            offers_fallback: true,
         }
     }
 }

@@ -21,8 +21,9 @@ use imagegen::Picture;
 use money::{Currency, Money};
 
 use super::{Route, read, write};
+use crate::app::App;
 use crate::error::PageError;
-use crate::pages::{DayBar, ManageFront, StuckRow};
+use crate::pages::{DayBar, ManageFront, SpendingToday, StuckRow};
 use crate::text;
 use crate::visit::{Access, Visit};
 
@@ -155,6 +156,21 @@ async fn stuck(visit: &Visit) -> Result<Vec<StuckRow>, PageError> {
     Ok(stuck.map(row).collect())
 }
 
+/// What a model that is paid cost today.
+async fn spending(app: &App) -> Result<Option<SpendingToday>, PageError> {
+    // With the painter alone there is nothing to tell.
+    if app.studio.fallback().is_none() {
+        return Ok(None);
+    }
+    let today = app.studio.spending_as_staff().await?;
+    let cents = i64::try_from(today.spent.0 / 10_000).unwrap_or(i64::MAX);
+    Ok(Some(SpendingToday {
+        spent: text::money(Money::new(cents, Currency::USD)),
+        requests: small(today.requests),
+        is_paused: today.paused.is_some(),
+    }))
+}
+
 async fn front(visit: Visit) -> Result<Response, PageError> {
     let app = &visit.app;
     let (db, now) = (&app.db, app.moment().now);
@@ -195,6 +211,7 @@ async fn front(visit: Visit) -> Result<Response, PageError> {
         sales_total: text::money(total),
         stuck: stuck(&visit).await?,
         events_waiting: small(waiting.items.len() as u64),
+        spending: spending(app).await?,
         days,
     };
     visit.page(&page).await

@@ -15,7 +15,7 @@ use crate::visit::Visit;
 
 /// Pictures on a page of one's own.
 const PAGE: u64 = 24;
-const FIELDS: [&str; 5] = ["phrase", "negative", "style", "shape", "count"];
+const FIELDS: [&str; 6] = ["phrase", "negative", "style", "shape", "count", "fallback"];
 
 /// What customers call a style; the model's own name where we have none.
 fn style_label(visit: &Visit, style: &str) -> String {
@@ -67,6 +67,7 @@ pub(super) fn make_form(visit: &Visit, form: FormState) -> StyleForm {
         styles,
         shapes,
         phrase_max: 255,
+        offers_fallback: visit.app.studio.fallback().is_some(),
     }
 }
 
@@ -126,7 +127,7 @@ pub(super) async fn ask(visit: Visit, fields: Fields) -> Result<Response, PageEr
             .find(|shape| shape.name() == fields.get("shape"))
             .unwrap_or_default(),
         count: fields.get("count").parse().unwrap_or(1),
-        accepts_fallback: false,
+        accepts_fallback: fields.get("fallback") == "yes",
     };
     let can = app.studio.generator().capabilities();
     let me = owner(visit.member()?.id);
@@ -178,6 +179,7 @@ pub(super) async fn waiting(visit: &Visit, picture: &Picture) -> Result<Waiting,
     let place = picture.place(&app.db).await?;
     let seconds = app.studio.estimate_seconds(place);
     let label = match (picture.state, picture.delayed) {
+        (PictureState::Queued, true) if app.studio.paused().await?.is_some() => "picture-paused",
         (PictureState::Queued, true) => "picture-delayed",
         (PictureState::Queued, false) => "picture-state-queued",
         _ => "picture-state-painting",

@@ -117,18 +117,27 @@ fn mailer(
 fn generator(config: &Config) -> anyhow::Result<Arc<dyn ImageGenerator>> {
     #[cfg(feature = "openai")]
     if !config.openai.api_key.expose_secret().is_empty() && !config.openai.image_model.is_empty() {
-        let OpenAi {
-            api_key,
-            image_model,
-            ..
-        } = &config.openai;
-        let base_url = config.openai.base_url();
-        let generator =
-            imagegen::generator::openai::OpenAiGenerator::new(api_key, image_model, base_url)?;
-        return Ok(Arc::new(generator));
+        return Ok(Arc::new(openai_generator(&config.openai)?));
     }
     let _ = config;
     Ok(Arc::new(PainterGenerator))
+}
+
+#[cfg(feature = "openai")]
+fn openai_generator(
+    openai: &OpenAi,
+) -> anyhow::Result<imagegen::generator::openai::OpenAiGenerator> {
+    use imagegen::generator::MicroDollars;
+    use imagegen::generator::openai::OpenAiGenerator;
+    let model = openai.image_model.as_str();
+    let mut generator = OpenAiGenerator::new(&openai.api_key, model, openai.base_url())?;
+    if let Some(quality) = openai.quality() {
+        generator = generator.with_quality(quality);
+    }
+    if let Some(price) = openai.image_price_micro_usd {
+        generator = generator.with_price(MicroDollars(price));
+    }
+    Ok(generator)
 }
 
 fn chat_model(config: &Config) -> anyhow::Result<Arc<dyn ChatModel>> {
