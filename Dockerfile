@@ -2,7 +2,8 @@
 # outside of the data folder and /tmp.
 #
 #   docker build -t atelier .
-#   docker run --read-only --tmpfs /tmp -v atelier:/var/lib/atelier -p 8000:8000 atelier
+#   docker run --read-only --tmpfs /tmp -v atelier:/var/lib/atelier -p 8000:8000 \
+#     -e ATELIER__HTTP__PUBLIC_URL=http://localhost:8000 atelier
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
 COPY . .

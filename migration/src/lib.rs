@@ -24,12 +24,31 @@ pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
     alone.commit().await
 }
 
+/// Waits for the turn of whoever prepares a database for service, and has it
+/// until the value is dropped. On SQLite, which only one server opens, there is
+/// nothing to wait for.
+///
+/// # Errors
+/// The database's.
+pub async fn turn(db: &DatabaseConnection) -> Result<Option<DatabaseTransaction>, DbErr> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(None);
+    }
+    let turn = db.begin().await?;
+    take_turns(&turn).await?;
+    Ok(Some(turn))
+}
+
 /// Names the lock that whoever migrates an Atelier database holds.
 const LOCK: &str = "hashtext('atelier.migrations')";
 
 async fn take_turns(db: &DatabaseTransaction) -> Result<(), DbErr> {
     // A large table may need longer than a page's statement may take.
-    for limit in ["statement_timeout", "lock_timeout"] {
+    for limit in [
+        "statement_timeout",
+        "lock_timeout",
+        "idle_in_transaction_session_timeout",
+    ] {
         db.execute_unprepared(&format!("SET LOCAL {limit} = 0"))
             .await?;
     }

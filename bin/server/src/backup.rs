@@ -49,8 +49,9 @@ pub async fn take(config: &Config, folder: &Path, say: impl Fn(&str)) -> anyhow:
     say(&told("database", &tables));
     let media = folder.join(MEDIA);
     std::fs::create_dir_all(&media)?;
-    let copied = copy(&wiring::store(config)?, &in_folder(&media)?).await?;
-    say(&format!("files: {copied} copied"));
+    let (store, to) = (wiring::store(config)?, in_folder(&media)?);
+    let copied = media::copy(&*store, &*to, CopyCheck::Content, |_| {}).await?;
+    say(&format!("files: {} copied", copied.progress.done_objects));
     let files = sums::write(folder).await?;
     let manifest = Manifest {
         version: manifest::VERSION,
@@ -61,20 +62,25 @@ pub async fn take(config: &Config, folder: &Path, say: impl Fn(&str)) -> anyhow:
     };
     manifest.write(folder)?;
     say(&format!("the backup is complete: {}", folder.display()));
-    Ok(())
+    // All else is safe by now; whoever reads the exit code hears of these.
+    none_damaged(&copied.damaged)
 }
 
-/// Brings the shop in `folder` back into the database and the store that
-/// `config` names, both of which are empty. The settings are not part of it.
+/// Brings the shop in `folder` back into the database that `config` names, which
+/// is new, and into its store. The settings are not part of it.
 ///
 /// # Errors
-/// Where the backup is not complete or not what was written, the target is not
+/// Where the backup is not complete or not what was written, the database is not
 /// empty or of another kind, or what was restored differs.
 pub async fn restore(config: &Config, folder: &Path, say: impl Fn(&str)) -> anyhow::Result<()> {
     let manifest = Manifest::read(folder)?;
     let checked = sums::check(folder, manifest.files).await?;
     say(&format!("{checked} files are as they were written"));
     let url = config.database_url();
+    // Files first: what is there already is passed over, so that a restore that
+    // failed can be run again, and no shop opens on pictures without files.
+    let copied = copy(&in_folder(&folder.join(MEDIA))?, &wiring::store(config)?).await?;
+    say(&format!("files: {copied} copied"));
     match (manifest.kind, url.starts_with("sqlite")) {
         (Kind::Sqlite, true) => sqlite::restore(folder, &url)?,
         (Kind::Postgres, false) => {
@@ -91,8 +97,6 @@ pub async fn restore(config: &Config, folder: &Path, say: impl Fn(&str)) -> anyh
         fingerprint::differences(&manifest.tables, &tables)
     );
     say(&told("database", &tables));
-    let copied = copy(&in_folder(&folder.join(MEDIA))?, &wiring::store(config)?).await?;
-    say(&format!("files: {copied} copied"));
     say("the shop is restored, to equal hashes");
     Ok(())
 }
@@ -133,12 +137,17 @@ fn in_folder(folder: &Path) -> anyhow::Result<Arc<dyn ObjectStore>> {
 
 async fn copy(from: &Arc<dyn ObjectStore>, to: &Arc<dyn ObjectStore>) -> anyhow::Result<u64> {
     let done = media::copy(&**from, &**to, CopyCheck::Content, |_| {}).await?;
-    ensure!(
-        done.damaged.is_empty(),
-        "these files are not what their names promise: {}",
-        done.damaged.join(", ")
-    );
+    none_damaged(&done.damaged)?;
     Ok(done.progress.done_objects)
+}
+
+fn none_damaged(damaged: &[String]) -> anyhow::Result<()> {
+    ensure!(
+        damaged.is_empty(),
+        "these files of the shop are not what their names promise, and were left out: {}",
+        damaged.join(", ")
+    );
+    Ok(())
 }
 
 fn told(what: &str, tables: &fingerprint::Tables) -> String {

@@ -162,12 +162,15 @@ impl Config {
         let secrets = [
             &self.payments.stripe_secret_key,
             &self.payments.webhook_secret,
+            &self.payments.webhook_secret_previous,
+            &self.lab.webhook_secret,
             &self.openai.api_key,
             &self.media.secret_access_key,
         ];
         let example = secrets
             .iter()
-            .any(|secret| EXAMPLES.contains(&secret.expose_secret()));
+            .any(|secret| EXAMPLES.contains(&secret.expose_secret()))
+            || self.database.url.expose_secret().contains(":changeme@");
         require(
             !(self.is_production() && example),
             "a secret is still the example",

@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::AtomicI64;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use axum::Router;
@@ -106,9 +106,9 @@ pub(crate) async fn count(State(app): State<App>, request: Request, next: Next) 
     let route = route.map_or("none", MatchedPath::as_str).to_owned();
     let method = known(request.method().as_str());
     let began = Instant::now();
-    app.metrics.in_flight.inc();
+    let in_flight = InFlight::of(&app.metrics.in_flight);
     let response = next.run(request).await;
-    app.metrics.in_flight.dec();
+    drop(in_flight);
     app.metrics.seconds.observe(began.elapsed().as_secs_f64());
     let labels = Labels {
         method,
@@ -117,6 +117,22 @@ pub(crate) async fn count(State(app): State<App>, request: Request, next: Next) 
     };
     app.metrics.requests.get_or_create(&labels).inc();
     response
+}
+
+/// A request being answered, also where its client hangs up meanwhile.
+struct InFlight(Gauge);
+
+impl InFlight {
+    fn of(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 /// A method by its name; strangers can invent others without end.
@@ -145,7 +161,22 @@ pub async fn serve(app: &App, addr: SocketAddr) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn show(State(app): State<App>) -> Result<Response, PageError> {
+/// How long the database is waited for: figures are wanted most when it fails.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+async fn show(State(app): State<App>) -> Response {
+    let read = tokio::time::timeout(PATIENCE, read_gauges(&app)).await;
+    if !matches!(read, Ok(Ok(()))) {
+        tracing::warn!("the queues cannot be read; their last figures are told");
+    }
+    let mut figures = String::new();
+    // Writing into a text cannot fail.
+    let _ = text::encode(&mut figures, &app.metrics.registry);
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(CONTENT_TYPE, kind)], figures).into_response()
+}
+
+async fn read_gauges(app: &App) -> Result<(), PageError> {
     let queue = Picture::queue_summary(&app.db).await?;
     let metrics = &app.metrics;
     metrics.queued.set(queue.queued.cast_signed());
@@ -155,9 +186,5 @@ async fn show(State(app): State<App>) -> Result<Response, PageError> {
         promised += outbox.pending(&app.db).await?;
     }
     metrics.promised.set(promised.cast_signed());
-    let mut figures = String::new();
-    // Writing into a text cannot fail.
-    let _ = text::encode(&mut figures, &metrics.registry);
-    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    Ok(([(CONTENT_TYPE, kind)], figures).into_response())
+    Ok(())
 }

@@ -18,19 +18,24 @@ const GRACE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// Where the port is taken or a part cannot be started.
-pub async fn serve(config: Config, say: impl Fn(&str)) -> anyhow::Result<()> {
+pub async fn serve(mut config: Config, say: impl Fn(&str)) -> anyhow::Result<()> {
     let listener = TcpListener::bind(config.http.addr)
         .await
         .with_context(|| format!("listening on {}", config.http.addr))?;
-    let public_url = public_url(&config, listener.local_addr()?);
+    // Port 0 has become a real one.
+    config.http.addr = listener.local_addr()?;
+    let public_url = public_url(&config, config.http.addr);
     let wants_demo = config.wants_demo();
     let app = wiring::open(config, public_url).await?;
+    // Servers that open a new shop together do this one after the other.
+    let turn = migration::turn(&app.db).await?;
     demo::install_basics(&app).await?;
     if let Some((username, password)) = first_admin::open(&app).await? {
         say(&format!(
             "first admin: {username} / {password} (shown once; change it after signing in)"
         ));
     }
+    drop(turn);
     let stop = app.stopping.clone();
     if let Some(addr) = app.config.http.metrics_addr() {
         metrics::serve(&app, addr).await?;

@@ -127,6 +127,19 @@ impl Sessions {
         Self::Redis(RedisSessions::new(redis, db.clone(), clock.clone()))
     }
 
+    /// Whether they can be had.
+    ///
+    /// # Errors
+    /// What does not answer.
+    pub async fn answer(&self) -> Result<()> {
+        match self {
+            // The database is asked for itself.
+            Self::Database(_) => Ok(()),
+            #[cfg(feature = "redis")]
+            Self::Redis(store) => store.answer().await,
+        }
+    }
+
     /// Where they are, for the page footer and `/readyz`.
     pub fn name(&self) -> &'static str {
         match self {

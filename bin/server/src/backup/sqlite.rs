@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 use sea_orm::{
@@ -32,13 +32,26 @@ pub(super) fn restore(folder: &Path, url: &str) -> anyhow::Result<()> {
     if let Some(parent) = path.parent() {
         std::fs::create_dir_all(parent)?;
     }
-    ensure!(
-        !path.exists(),
-        "{} exists already: restore into a new file",
-        path.display()
-    );
-    std::fs::copy(folder.join(NAME), path)
-        .with_context(|| format!("writing {}", path.display()))?;
-    std::fs::File::open(path)?.sync_all()?;
+    // A log that another database left would be replayed into this one.
+    for suffix in ["", "-wal", "-shm"] {
+        let file = with_suffix(path, suffix);
+        ensure!(
+            !file.exists(),
+            "{} exists already: restore into a new file",
+            file.display()
+        );
+    }
+    // Whole or not at all: nobody opens half a database.
+    let part = with_suffix(path, ".part");
+    std::fs::copy(folder.join(NAME), &part)
+        .with_context(|| format!("writing {}", part.display()))?;
+    std::fs::File::open(&part)?.sync_all()?;
+    std::fs::rename(&part, path)?;
     Ok(())
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }

@@ -1,4 +1,4 @@
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use serde::Deserialize;
 
@@ -29,6 +29,15 @@ impl Http {
             self.metrics_addr.is_empty() || self.metrics_addr().is_some(),
             "http.metrics_addr is an address with a port, such as 127.0.0.1:9090",
         );
+    }
+
+    /// Where this server finds itself, without a slash at the end.
+    pub fn own_url(&self) -> String {
+        let mut addr = self.addr;
+        if addr.ip().is_unspecified() {
+            addr.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
+        format!("http://{addr}")
     }
 
     /// Where its figures are read.

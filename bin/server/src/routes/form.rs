@@ -78,13 +78,14 @@ impl FromRequest<App> for Fields {
 fn client(headers: &HeaderMap, peer: IpAddr, proxies: &[IpAddr]) -> IpAddr {
     let told = headers.get_all("x-forwarded-for").into_iter().rev();
     let told = told.filter_map(|value| value.to_str().ok());
-    let mut address = peer;
+    // On a socket of both kinds, IPv4 peers come in IPv6's clothes.
+    let mut address = peer.to_canonical();
     for one in told.flat_map(|value| value.rsplit(',')) {
         if !proxies.contains(&address) {
             break;
         }
-        match one.trim().parse() {
-            Ok(before) => address = before,
+        match one.trim().parse::<IpAddr>() {
+            Ok(before) => address = before.to_canonical(),
             Err(_) => break,
         }
     }
@@ -128,6 +129,8 @@ mod tests {
             client(&headers, ip("10.0.0.1"), &proxies),
             ip("203.0.113.7")
         );
+        let dressed = client(&headers, ip("::ffff:10.0.0.1"), &proxies);
+        assert_eq!(dressed, ip("203.0.113.7"));
         assert_eq!(client(&headers, ip("8.8.8.8"), &proxies), ip("8.8.8.8"));
         assert_eq!(client(&headers, ip("10.0.0.1"), &[]), ip("10.0.0.1"));
         headers.append("x-forwarded-for", "nonsense".parse().unwrap());

@@ -7,8 +7,12 @@ use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::{self, Stream};
+use imagegen::Picture;
 use serde_json::json;
 
 use super::pictures::{mine, waiting};
@@ -50,7 +54,7 @@ fn looks(visit: Visit, id: String) -> impl Stream<Item = Result<Event, Infallibl
                 "state": picture.state,
                 "label": now.label,
                 "fraction": f32::from(now.percent) / 100.0,
-                "preview": now.preview.map(|url| format!("{url}?{look}")),
+                "preview": glimpse(&visit, &picture).map(|image| data_url(&image)),
             });
             Some((
                 Ok(Event::default().event("progress").data(data.to_string())),
@@ -60,18 +64,30 @@ fn looks(visit: Visit, id: String) -> impl Stream<Item = Result<Event, Infallibl
     })
 }
 
+/// The picture as it stands, where this server paints it. It goes with the
+/// event: a request of its own might reach another server.
+fn glimpse(visit: &Visit, picture: &Picture) -> Option<Bytes> {
+    let seen = visit.app.studio.watch(picture.id)?;
+    seen.borrow().preview.clone()
+}
+
+fn media_type(image: &[u8]) -> &'static str {
+    match image.starts_with(b"RIFF") {
+        true => "image/webp",
+        false => "image/png",
+    }
+}
+
+fn data_url(image: &[u8]) -> String {
+    let text = BASE64_STANDARD.encode(image);
+    format!("data:{};base64,{text}", media_type(image))
+}
+
 /// The picture as it stands.
 pub(super) async fn preview(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
     let picture = mine(&visit, &id).await?;
-    let seen = visit
-        .app
-        .studio
-        .watch(picture.id)
-        .and_then(|seen| seen.borrow().preview.clone());
-    let image = seen.ok_or(PageError::not_found())?;
-    Ok((
-        [(CONTENT_TYPE, "image/webp"), (CACHE_CONTROL, "no-store")],
-        image,
-    )
-        .into_response())
+    let image = glimpse(&visit, &picture).ok_or(PageError::not_found())?;
+    let kind = media_type(&image);
+    let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store")];
+    Ok((headers, image).into_response())
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use accounts::sessions;
 use async_trait::async_trait;
-use fred::prelude::{Client, KeysInterface};
+use fred::prelude::{Client, ClientLike, KeysInterface};
 use fred::types::{Expiration, SetOptions};
 use groundwork::Clock;
 use sea_orm::DatabaseConnection;
@@ -47,6 +47,10 @@ impl RedisSessions {
             clock,
             columns,
         }
+    }
+
+    pub(super) async fn answer(&self) -> Result<()> {
+        self.redis.ping(None).await.map_err(backend)
     }
 
     /// Stores `record` where `only` allows it.

@@ -23,8 +23,9 @@ pub(super) async fn deliver(app: App, client: reqwest::Client) -> anyhow::Result
     Ok(!due.is_empty())
 }
 
-/// Posts an embedded part's event to this shop's own webhook, over the network
-/// as a vendor would; an error tells why it must come again.
+/// Posts an embedded part's event to this server's own webhook, over the network
+/// as a vendor would; an error tells why it must come again. By the port it
+/// listens on: where customers find the shop may not be found from here.
 pub(super) async fn post(
     app: &App,
     client: &reqwest::Client,
@@ -32,7 +33,7 @@ pub(super) async fn post(
     headers: &[(String, String)],
     body: &[u8],
 ) -> Result<(), String> {
-    let url = format!("{}/webhooks/{sender}", app.public_url);
+    let url = format!("{}/webhooks/{sender}", app.config.http.own_url());
     let mut request = client.post(&url).body(body.to_vec());
     for (name, value) in headers {
         request = request.header(name, value);
