@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 use server::config::Config;
 use server::workers;
 
-use crate::actors::Actor;
+use crate::actors::{Actor, TestApp};
 use crate::shared::{bucket, peer, shop_on};
 
 /// Every way a peer can fail, but slowness, which is tried by itself.
@@ -62,11 +62,11 @@ fn is_told(seen: &crate::actors::Seen, what: &str) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_that_fails_closes_the_shop_and_opens_it_again() {
+/// A member of a shop whose PostgreSQL stands behind a proxy.
+async fn on_a_database_that_fails() -> Option<(FaultProxy, Actor, TestApp)> {
     let Some(url) = groundwork::testing::postgres_url().await else {
         println!("skipped: ATELIER_TEST_POSTGRES is not set");
-        return;
+        return None;
     };
     let (proxy, url) = behind_proxy(&url).await;
     let folder = tempfile::tempdir().unwrap();
@@ -74,7 +74,15 @@ async fn a_database_that_fails_closes_the_shop_and_opens_it_again() {
     config.database.url = url.into();
     config.database.acquire_seconds = 2;
     let shop = shop_on(config).await;
-    let mut ada = shop.member("ada").await;
+    let ada = shop.member("ada").await;
+    Some((proxy, ada, shop))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_fails_closes_the_shop_and_opens_it_again() {
+    let Some((proxy, mut ada, _shop)) = on_a_database_that_fails().await else {
+        return;
+    };
     for (number, fault) in FAULTS.into_iter().enumerate() {
         proxy.spoil(fault);
         for _ in 0..3 {
@@ -216,17 +224,9 @@ fn arrived(maildir: &str, name: &str) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_waits_for_a_slow_database_is_told() {
-    let Some(url) = groundwork::testing::postgres_url().await else {
-        println!("skipped: ATELIER_TEST_POSTGRES is not set");
+    let Some((proxy, mut ada, _shop)) = on_a_database_that_fails().await else {
         return;
     };
-    let (proxy, url) = behind_proxy(&url).await;
-    let folder = tempfile::tempdir().unwrap();
-    let mut config = Config::for_test(folder.path()).unwrap();
-    config.database.url = url.into();
-    config.database.acquire_seconds = 2;
-    let shop = shop_on(config).await;
-    let mut ada = shop.member("ada").await;
     proxy.spoil(Fault::Slow);
     let began = Instant::now();
     let seen = ada.get("/cart").await;
