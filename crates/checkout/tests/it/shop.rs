@@ -169,6 +169,14 @@ impl Shop {
     }
 
     pub(crate) async fn start(&self, order: &Order) -> Result<PaymentStep, CheckoutError> {
+        self.start_at(&self.gateway, order).await
+    }
+
+    pub(crate) async fn start_at(
+        &self,
+        gateway: &dyn PaymentGateway,
+        order: &Order,
+    ) -> Result<PaymentStep, CheckoutError> {
         let holder = match order.customer {
             Some(customer) => Holder::Customer(customer),
             None => Holder::Link(&order.link_token),
@@ -178,15 +186,7 @@ impl Shop {
             cancel: "/cart".into(),
         };
         let moment = &mut self.moment();
-        start_payment(
-            &self.db,
-            moment,
-            &self.gateway,
-            holder,
-            &order.number,
-            &urls,
-        )
-        .await
+        start_payment(&self.db, moment, gateway, holder, &order.number, &urls).await
     }
 
     /// Opens the payment page and returns its session.
@@ -258,6 +258,10 @@ impl Shop {
 
     /// Claims all promised work and does what concerns the gateway.
     pub(crate) async fn work(&self) -> Vec<Work> {
+        self.work_at(&self.gateway).await
+    }
+
+    pub(crate) async fn work_at(&self, gateway: &dyn PaymentGateway) -> Vec<Work> {
         let now = self.moment().now;
         let messages = OUTBOX
             .claim(&self.db, now, Duration::seconds(30), 100)
@@ -268,13 +272,13 @@ impl Shop {
             let work = Work::read(&message).unwrap();
             match &work {
                 Work::Refund { refund, .. } => {
-                    process_refund(&self.db, &mut self.moment(), &self.gateway, *refund)
+                    process_refund(&self.db, &mut self.moment(), gateway, *refund)
                         .await
                         .unwrap();
                 }
                 Work::ExpireSession { payment, .. } => {
                     let moment = &mut self.moment();
-                    let done = process_expiry(&self.db, moment, &self.gateway, *payment).await;
+                    let done = process_expiry(&self.db, moment, gateway, *payment).await;
                     if matches!(done, Err(CheckoutError::Gateway(_))) {
                         OUTBOX.retry(&self.db, &message, now).await.unwrap();
                         continue;

@@ -2,7 +2,10 @@
 //! Written from the public API reference; what of a field's meaning this
 //! gateway does not use, the server leaves out.
 
+mod events;
+mod odd;
 mod peer;
+mod post;
 
 use checkout::gateway::conformance;
 use checkout::gateway::{GatewayError, PaymentGateway};

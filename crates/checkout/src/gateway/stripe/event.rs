@@ -28,45 +28,17 @@ pub(super) fn read(body: &[u8]) -> Result<PaymentEvent, GatewayError> {
     let reference = text(&object["metadata"], PAYMENT).and_then(|payment| payment.parse().ok());
     let intent = text(object, "payment_intent").map(str::to_owned);
     let refund = text(&object["metadata"], REFUND).map(str::to_owned);
-    // A refund of ours names itself; the others show in their charge's event.
-    let has_arrived = refund.is_some() && text(object, "status") == Some("succeeded");
-    let is_paid = text(object, "payment_status") == Some("paid");
-    let kind = match event.kind.as_str() {
+    let kind = match (reference, &intent) {
+        // No payment is told of, and none will be by waiting for it.
+        (None, None) => EventKind::Unknown,
         // A refund and a dispute name the charge's intent alone.
-        "refund.failed" => EventKind::RefundFailed,
-        "refund.created" | "refund.updated" if has_arrived => EventKind::Refunded,
-        "refund.updated" if text(object, "status") == Some("failed") => EventKind::RefundFailed,
-        "charge.dispute.created" => EventKind::DisputeOpened,
-        "charge.dispute.closed" => match text(object, "status") {
-            Some("won" | "warning_closed") => EventKind::DisputeWon,
-            Some("lost") => EventKind::DisputeLost,
-            _ => EventKind::Unknown,
+        (None, Some(_)) => afterwards(&event.kind, object, refund.is_some()),
+        (Some(_), _) => match afterwards(&event.kind, object, refund.is_some()) {
+            EventKind::Unknown => on_the_way(&event.kind, object),
+            kind => kind,
         },
-        _ if reference.is_none() => EventKind::Unknown,
-        "checkout.session.completed" if is_paid => EventKind::Paid,
-        "checkout.session.completed" => EventKind::Pending,
-        "checkout.session.async_payment_succeeded" => EventKind::Paid,
-        "checkout.session.async_payment_failed" => EventKind::Failed,
-        // A card that was declined leaves the session open and is news of its
-        // payment intent alone.
-        "payment_intent.payment_failed" => EventKind::Failed,
-        "checkout.session.expired" => EventKind::Expired,
-        "charge.refunded" => EventKind::Refunded,
-        _ => EventKind::Unknown,
     };
-    let (session, amount) = match kind {
-        EventKind::Unknown => (None, None),
-        EventKind::Refunded if refund.is_none() => (None, amount(object, "amount_refunded")),
-        EventKind::Refunded
-        | EventKind::RefundFailed
-        | EventKind::DisputeOpened
-        | EventKind::DisputeWon
-        | EventKind::DisputeLost => (None, amount(object, "amount")),
-        EventKind::Failed if text(object, "object") == Some("payment_intent") => {
-            (None, amount(object, "amount"))
-        }
-        _ => (text(object, "id"), amount(object, "amount_total")),
-    };
+    let (session, amount) = about(kind, object, refund.is_some());
     let session = session.unwrap_or_default().to_owned();
     Ok(PaymentEvent {
         id: event.id,
@@ -79,8 +51,70 @@ pub(super) fn read(body: &[u8]) -> Result<PaymentEvent, GatewayError> {
     })
 }
 
+/// What an event says of a refund of ours or of a dispute.
+fn afterwards(event: &str, object: &Value, is_ours: bool) -> EventKind {
+    match (event, text(object, "status")) {
+        ("refund.failed", _) => EventKind::RefundFailed,
+        // A refund of ours names itself; the others show in their charge's event.
+        ("refund.created" | "refund.updated" | "charge.refund.updated", Some("succeeded"))
+            if is_ours =>
+        {
+            EventKind::Refunded
+        }
+        // The second name is the only one that API versions before 2024-10-28
+        // have for a card's refund. One that was called off did not arrive.
+        ("refund.updated" | "charge.refund.updated", Some("failed" | "canceled")) => {
+            EventKind::RefundFailed
+        }
+        ("charge.dispute.created", _) => EventKind::DisputeOpened,
+        ("charge.dispute.closed", Some("won" | "warning_closed")) => EventKind::DisputeWon,
+        ("charge.dispute.closed", Some("lost")) => EventKind::DisputeLost,
+        _ => EventKind::Unknown,
+    }
+}
+
+/// What an event says of a payment of ours.
+fn on_the_way(event: &str, object: &Value) -> EventKind {
+    // Its name is written down: one without would leave the payment nameless.
+    if event.starts_with("checkout.session.") && text(object, "id").is_none() {
+        return EventKind::Unknown;
+    }
+    match event {
+        "checkout.session.completed" if text(object, "payment_status") == Some("paid") => {
+            EventKind::Paid
+        }
+        "checkout.session.completed" => EventKind::Pending,
+        "checkout.session.async_payment_succeeded" => EventKind::Paid,
+        "checkout.session.async_payment_failed" => EventKind::Failed,
+        // A card that was declined leaves the session open and is news of its
+        // payment intent alone.
+        "payment_intent.payment_failed" => EventKind::Failed,
+        "checkout.session.expired" => EventKind::Expired,
+        "charge.refunded" => EventKind::Refunded,
+        _ => EventKind::Unknown,
+    }
+}
+
+/// The session and the sum that an event names.
+fn about(kind: EventKind, object: &Value, is_ours: bool) -> (Option<&str>, Option<Money>) {
+    match kind {
+        EventKind::Unknown => (None, None),
+        EventKind::Refunded if !is_ours => (None, amount(object, "amount_refunded")),
+        EventKind::Refunded
+        | EventKind::RefundFailed
+        | EventKind::DisputeOpened
+        | EventKind::DisputeWon
+        | EventKind::DisputeLost => (None, amount(object, "amount")),
+        EventKind::Failed if text(object, "object") == Some("payment_intent") => {
+            (None, amount(object, "amount"))
+        }
+        _ => (text(object, "id"), amount(object, "amount_total")),
+    }
+}
+
 fn text<'a>(object: &'a Value, field: &str) -> Option<&'a str> {
-    object.get(field).and_then(Value::as_str)
+    let text = object.get(field).and_then(Value::as_str);
+    text.filter(|text| !text.is_empty())
 }
 
 fn amount(object: &Value, field: &str) -> Option<Money> {

@@ -83,6 +83,12 @@ impl StripeShaped {
         self.books().is_broken = true;
     }
 
+    /// An event's bytes as a request that this server signed.
+    pub(crate) fn signed(body: &str, at: DateTime<Utc>) -> WebhookRequest {
+        let secrets = WebhookSecrets::one(SECRET);
+        WebhookRequest::signed(&secrets, "Stripe-Signature", body, at)
+    }
+
     fn books(&self) -> MutexGuard<'_, Books> {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -92,11 +98,7 @@ impl StripeShaped {
         books.events += 1;
         let id = format!("evt_{}", books.events);
         let body = json!({"id": id, "type": kind, "data": {"object": object}}).to_string();
-        let signature = WebhookSecrets::one(SECRET).sign(self.now(), body.as_bytes());
-        books.outgoing.push(WebhookRequest {
-            headers: vec![("Stripe-Signature".to_owned(), signature)],
-            body: body.into_bytes(),
-        });
+        books.outgoing.push(Self::signed(&body, self.now()));
     }
 }
 
