@@ -55,7 +55,7 @@ make-more = More choices
 make-negative = Leave out
 make-negative-hint = What should not be in the picture.
 make-count = How many to try
-make-fallback = If the model cannot paint it today, let your own painter do it
+make-fallback = If the model cannot paint it today, let the shop’s own painter do it
 make-first = Describe a picture
 
 ## Gallery
