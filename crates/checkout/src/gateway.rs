@@ -136,12 +136,15 @@ pub struct PaymentStart {
 }
 
 /// Where a session is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionStatus {
     /// Where it is.
     pub state: SessionState,
     /// What it was opened for, or what was taken.
     pub amount: Money,
+    /// The gateway's second name for the payment, as
+    /// [`PaymentEvent::intent`] tells it.
+    pub intent: Option<String>,
 }
 
 /// Where a session is.

@@ -250,6 +250,7 @@ impl PaymentGateway for MemoryGateway {
                 SessionState::Paid => Money::new(session.taken, session.amount.currency),
                 _ => session.amount,
             },
+            intent: None,
         })
     }
 

@@ -131,6 +131,7 @@ impl PaymentGateway for Sandbox {
         Ok(SessionStatus {
             state: row.state,
             amount,
+            intent: None,
         })
     }
 

@@ -105,6 +105,7 @@ impl PaymentGateway for Stripe {
         Ok(SessionStatus {
             state: state(&session),
             amount: total(&session)?,
+            intent: intent(&session),
         })
     }
 
@@ -251,6 +252,12 @@ fn state(session: &CheckoutSession) -> SessionState {
         Some(CheckoutSessionStatus::Complete) if in_the_works => SessionState::Pending,
         _ => SessionState::Expired,
     }
+}
+
+/// The payment intent's name: what refunds and disputes tell of a payment.
+fn intent(session: &CheckoutSession) -> Option<String> {
+    let intent = session.payment_intent.as_ref()?;
+    Some(intent.id().to_string())
 }
 
 fn total(session: &CheckoutSession) -> Result<Money, GatewayError> {

@@ -68,13 +68,13 @@ async fn ask(
     let Some(session) = payment.session.clone() else {
         return Ok(None);
     };
-    let (kind, amount) = match gateway.status(&session).await {
+    let (kind, amount, intent) = match gateway.status(&session).await {
         Ok(status) => match status.state {
             SessionState::Open | SessionState::Pending => return Ok(None),
-            SessionState::Paid => (EventKind::Paid, Some(status.amount)),
-            SessionState::Expired => (EventKind::Expired, None),
+            SessionState::Paid => (EventKind::Paid, Some(status.amount), status.intent),
+            SessionState::Expired => (EventKind::Expired, None, None),
         },
-        Err(GatewayError::UnknownSession) => (EventKind::Expired, None),
+        Err(GatewayError::UnknownSession) => (EventKind::Expired, None, None),
         Err(error) => return Err(CheckoutError::Gateway(error)),
     };
     Ok(Some(PaymentEvent {
@@ -84,6 +84,6 @@ async fn ask(
         reference: Some(PaymentId(payment.id)),
         amount,
         refund: None,
-        intent: None,
+        intent,
     }))
 }

@@ -213,3 +213,14 @@ async fn a_dispute_that_is_lost_takes_the_money_and_keeps_the_order_held() {
     post.shop.cancel(by, &post.order).await.unwrap();
     assert!(!post.promised().await.contains(&Topic::Refund));
 }
+
+/// A dispute names its payment's intent alone, which the lost event had told.
+#[tokio::test]
+async fn a_dispute_finds_a_payment_whose_own_event_was_lost() {
+    let post = Post::found_paid().await;
+    let outcome = post.post("charge.dispute.created").await;
+    assert_eq!(outcome, EventOutcome::Applied);
+    assert!(post.standing().await.is_disputed);
+    let late = post.post("checkout.session.completed.paid").await;
+    assert_eq!(late, EventOutcome::Ignored, "found already");
+}

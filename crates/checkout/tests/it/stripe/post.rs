@@ -52,6 +52,17 @@ impl Post {
         }
     }
 
+    /// The same, paid, but its event was lost: the payment was found by asking.
+    pub(crate) async fn found_paid() -> Self {
+        let post = Self::ordered().await;
+        post.stripe.pay(SESSION).await;
+        let (before, moment) = (post.shop.moment().now, &mut post.shop.moment());
+        let found = reconcile(&post.shop.db, moment, &post.gateway, before, 10).await;
+        assert_eq!(found.unwrap(), 1);
+        assert_eq!(post.promised().await, [Topic::OrderPaid]);
+        post
+    }
+
     /// The same, paid; what was promised for that is done.
     pub(crate) async fn paid() -> Self {
         let post = Self::ordered().await;
