@@ -205,7 +205,7 @@ impl From<GatewayError> for PageError {
                 }
             }
             GatewayError::UnknownSession => Self::not_found(),
-            GatewayError::NotPossible(_) => Self::new(ErrorKind::Conflict),
+            GatewayError::NotPossible(_) | GatewayError::UnderWay => Self::new(ErrorKind::Conflict),
             GatewayError::BadSignature
             | GatewayError::StaleSignature
             | GatewayError::Unreadable(_) => Self::new(ErrorKind::Unusable),

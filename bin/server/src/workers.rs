@@ -72,6 +72,16 @@ pub fn start(app: &App, stop: &CancellationToken) -> TaskTracker {
     run(&tracker, stop, "reconciling", RECONCILE, move || {
         money::reconcile(asking.clone())
     });
+    if app
+        .gateways
+        .iter()
+        .any(|gateway| gateway.products().is_some())
+    {
+        let copying = app.clone();
+        run(&tracker, stop, "products", REST, move || {
+            money::copy(copying.clone())
+        });
+    }
     if app.sandbox.is_some() || app.simulated_lab.is_some() {
         let client = reqwest::Client::builder()
             .timeout(Duration::from_secs(10))

@@ -2,6 +2,7 @@
 
 pub mod conformance;
 pub mod memory;
+mod products;
 pub mod sandbox;
 #[cfg(feature = "stripe")]
 pub mod stripe;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use self::webhook::SignatureError;
 use crate::{OrderNumber, PaymentId};
+pub use products::ProductBook;
 
 /// Somebody who takes money for the shop on a page of their own.
 #[async_trait]
@@ -39,12 +41,16 @@ pub trait PaymentGateway: Debug + Send + Sync + 'static {
     async fn cancel(&self, session: &str) -> Result<(), GatewayError>;
 
     /// Gives `amount` of a paid session back. The same key gives back once.
+    /// Where the bank takes its time it is [`UnderWay`](GatewayError::UnderWay).
     async fn refund(
         &self,
         session: &str,
         amount: Money,
         idempotency_key: &str,
     ) -> Result<(), GatewayError>;
+
+    /// The copy of what is sold that the gateway keeps, if it keeps one.
+    fn products(&self) -> Option<&dyn ProductBook>;
 
     /// Reads an event the gateway posted, after proving by its signature over
     /// the raw body that the gateway wrote it, and not long ago.
@@ -64,12 +70,15 @@ pub enum GatewayError {
     /// It will not, however often it is asked: tell staff.
     #[error("refused: {0}")]
     Refused(String),
-    /// It knows no such session.
+    /// It knows no such session, product or price.
     #[error("unknown session")]
     UnknownSession,
     /// The session's state does not allow it: ask for its status.
     #[error("not possible: {0}")]
     NotPossible(String),
+    /// It is being done: ask again later, with the same key.
+    #[error("under way")]
+    UnderWay,
     /// Not written by the gateway: answer 400 and do nothing.
     #[error("the signature does not match")]
     BadSignature,
@@ -124,6 +133,27 @@ pub struct PaymentLine {
     pub quantity: u32,
     /// What one costs.
     pub unit_price: Money,
+    /// What the gateway calls this price of this product, where its
+    /// [`ProductBook`] has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<String>,
+}
+
+impl PaymentRequest {
+    /// Whether a line names a price of the gateway's [`ProductBook`].
+    pub fn names_prices(&self) -> bool {
+        self.lines.iter().any(|line| line.price.is_some())
+    }
+
+    /// The same, by what the lines say of themselves.
+    #[must_use]
+    pub fn without_prices(&self) -> Self {
+        let mut request = self.clone();
+        for line in &mut request.lines {
+            line.price = None;
+        }
+        request
+    }
 }
 
 /// An open session.

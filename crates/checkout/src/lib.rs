@@ -12,6 +12,7 @@ pub mod gateway;
 mod gift;
 mod inbox;
 mod migrations;
+pub mod mirror;
 mod number;
 mod order;
 mod payment;

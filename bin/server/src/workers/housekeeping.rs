@@ -8,6 +8,8 @@ pub(super) async fn tidy(app: App) -> anyhow::Result<bool> {
     accounts::sessions::delete_expired(&app.db, now).await?;
     let unpaid = chrono::Duration::minutes(app.config.checkout.unpaid_minutes.into());
     checkout::expire_unpaid(&app.db, &mut moment, now - unpaid, 100).await?;
+    let yesterday = now - chrono::Duration::days(1);
+    checkout::mirror::recheck(&app.db, &moment, yesterday).await?;
     app.studio.sweep(&SoldPictures::new(app.db.clone())).await?;
     app.throttle.tidy();
     Ok(false)

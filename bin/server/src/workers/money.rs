@@ -100,3 +100,18 @@ pub(super) async fn reconcile(app: App) -> anyhow::Result<bool> {
     }
     Ok(found > 0)
 }
+
+/// Keeps the gateways' copies of what is sold up to date.
+pub(super) async fn copy(app: App) -> anyhow::Result<bool> {
+    let mut found = false;
+    for gateway in &app.gateways {
+        let moment = &mut app.moment();
+        let copied = checkout::mirror::work_once(&app.db, moment, &**gateway, &*app.offers).await;
+        match copied {
+            Ok(news) => found |= news,
+            // It comes back in a minute; payments list sums meanwhile.
+            Err(error) => tracing::warn!(%error, gateway = gateway.name(), "a product waits"),
+        }
+    }
+    Ok(found)
+}

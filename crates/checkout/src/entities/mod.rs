@@ -9,6 +9,8 @@ pub mod discount;
 pub mod fulfilment;
 pub mod gift_card;
 pub mod gift_entry;
+pub mod mirrored_price;
+pub mod mirrored_product;
 pub mod order_event;
 pub mod order_line;
 pub mod orders;

@@ -1,6 +1,10 @@
 //! What every gateway must do. Each function panics on the first difference;
 //! [`all`] runs every one.
 
+mod products;
+
+pub use products::{a_page_may_name_a_price_and_outlives_it, a_product_is_added_once_per_key};
+
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use groundwork::Clock;
@@ -35,6 +39,10 @@ pub async fn all(gateway: &dyn PaymentGateway, peer: &dyn Peer) {
     a_refund_never_exceeds_what_was_paid(gateway, peer).await;
     unknown_sessions_are_told_apart(gateway).await;
     events_must_be_signed(gateway, peer).await;
+    if let Some(book) = gateway.products() {
+        a_product_is_added_once_per_key(book).await;
+        a_page_may_name_a_price_and_outlives_it(gateway, book).await;
+    }
 }
 
 /// The payment's id is the idempotency key.
@@ -182,6 +190,7 @@ fn request(seed: u64) -> PaymentRequest {
         title: "A flamingo by the pool, A4".to_owned(),
         quantity: 2,
         unit_price: Money::new(999, Currency::USD),
+        price: None,
     };
     PaymentRequest {
         payment: PaymentId::new(&mut moment),

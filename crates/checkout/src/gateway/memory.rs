@@ -1,5 +1,7 @@
 //! A gateway in memory, for tests: the test is the customer.
 
+mod products;
+
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -8,10 +10,12 @@ use chrono::{DateTime, Utc};
 use groundwork::Clock;
 use money::Money;
 
+pub use self::products::{MemoryPrice, MemoryProduct};
+
 use super::webhook::WebhookSecrets;
 use super::{
-    EventKind, GatewayError, PaymentEvent, PaymentGateway, PaymentRequest, PaymentStart,
-    SessionState, SessionStatus, WebhookRequest, wire,
+    EventKind, GatewayError, PaymentEvent, PaymentGateway, PaymentLine, PaymentRequest,
+    PaymentStart, ProductBook, SessionState, SessionStatus, WebhookRequest, wire,
 };
 use crate::PaymentId;
 
@@ -27,6 +31,7 @@ pub struct MemoryGateway {
 struct Books {
     sessions: HashMap<String, Session>,
     refunds: HashMap<String, i64>,
+    products: Vec<MemoryProduct>,
     outgoing: Vec<String>,
     events: usize,
 }
@@ -34,6 +39,7 @@ struct Books {
 #[derive(Debug)]
 struct Session {
     payment: PaymentId,
+    lines: Vec<PaymentLine>,
     amount: Money,
     taken: i64,
     returned: i64,
@@ -134,6 +140,13 @@ impl MemoryGateway {
         self.books().close(session);
     }
 
+    /// What the page of a session lists.
+    pub fn lines(&self, session: &str) -> Vec<PaymentLine> {
+        let books = self.books();
+        let session = books.sessions.get(session);
+        session.map_or_else(Vec::new, |session| session.lines.clone())
+    }
+
     /// The webhooks to deliver since they were last asked for, freshly signed.
     pub fn webhooks(&self) -> Vec<WebhookRequest> {
         let now = self.clock.moment().now;
@@ -227,6 +240,7 @@ impl PaymentGateway for MemoryGateway {
             .entry(session.clone())
             .or_insert_with(|| Session {
                 payment: request.payment,
+                lines: request.lines.clone(),
                 amount: request.amount,
                 taken: 0,
                 returned: 0,
@@ -293,6 +307,10 @@ impl PaymentGateway for MemoryGateway {
             .insert(idempotency_key.to_owned(), amount.minor);
         books.announce_refund(session, EventKind::Refunded, Some(idempotency_key));
         Ok(())
+    }
+
+    fn products(&self) -> Option<&dyn ProductBook> {
+        Some(self)
     }
 
     fn parse_event(

@@ -28,7 +28,7 @@ use self::books::{give_back, new_session, shift};
 use super::webhook::WebhookSecrets;
 use super::{
     EventKind, GatewayError, PaymentEvent, PaymentGateway, PaymentRequest, PaymentStart,
-    SessionState, SessionStatus, WebhookRequest, wire,
+    ProductBook, SessionState, SessionStatus, WebhookRequest, wire,
 };
 use crate::PaymentId;
 use crate::entities::sandbox_session::{Column, Entity, Model};
@@ -184,6 +184,10 @@ impl PaymentGateway for Sandbox {
             .await
             .map_err(broken)?;
         txn.commit().await.map_err(broken)
+    }
+
+    fn products(&self) -> Option<&dyn ProductBook> {
+        None
     }
 
     fn parse_event(

@@ -185,11 +185,19 @@ fn indexes() -> [IndexCreateStatement; 13] {
     ]
 }
 
-fn unique(table: &'static str, name: &str, columns: &[&'static str]) -> IndexCreateStatement {
+pub(super) fn unique(
+    table: &'static str,
+    name: &str,
+    columns: &[&'static str],
+) -> IndexCreateStatement {
     index(table, name, columns).unique().take()
 }
 
-fn index(table: &'static str, name: &str, columns: &[&'static str]) -> IndexCreateStatement {
+pub(super) fn index(
+    table: &'static str,
+    name: &str,
+    columns: &[&'static str],
+) -> IndexCreateStatement {
     let mut index = Index::create().name(name).table(table).take();
     for column in columns {
         index.col(*column);

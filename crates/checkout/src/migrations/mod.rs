@@ -7,6 +7,7 @@ mod m0006_refunds;
 mod m0007_fulfilment;
 mod m0008_sandbox;
 mod m0009_on_its_way;
+mod m0010_products;
 
 use sea_orm_migration::sea_orm::DynIden;
 use sea_orm_migration::sea_query::{Alias, IntoIden};
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_fulfilment::Migration),
             Box::new(m0008_sandbox::Migration),
             Box::new(m0009_on_its_way::Migration),
+            Box::new(m0010_products::Migration),
         ]
     }
 

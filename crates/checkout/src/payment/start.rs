@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use groundwork::{Moment, begin_write};
 use money::Money;
 use sea_orm::sea_query::Expr;
@@ -11,7 +13,9 @@ use crate::gateway::{
 };
 use crate::order::{Scope, fetch};
 use crate::timeline::note;
-use crate::{CheckoutError, Happening, Holder, Order, OrderNumber, OrderState, PaymentId};
+use crate::{
+    CheckoutError, Happening, Holder, OfferRef, Order, OrderNumber, OrderState, PaymentId, mirror,
+};
 
 /// How many dead sessions are replaced before giving up.
 const TRIES: usize = 3;
@@ -132,7 +136,8 @@ async fn attempt(
         return resume(gateway, session, url).await;
     }
     claim(db, payment, gateway.name()).await?;
-    let request = request(order, payment, urls)?;
+    let prices = mirror::prices(db, moment, gateway, order).await?;
+    let request = request(order, payment, urls, &prices)?;
     let start = match gateway.initiate(&request).await {
         Ok(start) => start,
         // The key was used for a request the gateway no longer repeats.
@@ -241,11 +246,13 @@ fn request(
     order: &Order,
     payment: &Model,
     urls: &ReturnUrls,
+    prices: &HashMap<OfferRef, String>,
 ) -> Result<PaymentRequest, CheckoutError> {
     let lines = order.lines.iter().map(|line| PaymentLine {
         title: format!("{}, {}", line.title, line.format_label),
         quantity: line.quantity,
         unit_price: line.unit_price,
+        price: prices.get(&line.offer).cloned(),
     });
     let email = Some(order.address.email.clone()).filter(|email| !email.is_empty());
     Ok(PaymentRequest {

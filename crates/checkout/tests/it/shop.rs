@@ -270,23 +270,21 @@ impl Shop {
         let mut all = Vec::new();
         for message in messages {
             let work = Work::read(&message).unwrap();
-            match &work {
+            let moment = &mut self.moment();
+            let done = match &work {
                 Work::Refund { refund, .. } => {
-                    process_refund(&self.db, &mut self.moment(), gateway, *refund)
-                        .await
-                        .unwrap();
+                    process_refund(&self.db, moment, gateway, *refund).await
                 }
                 Work::ExpireSession { payment, .. } => {
-                    let moment = &mut self.moment();
-                    let done = process_expiry(&self.db, moment, gateway, *payment).await;
-                    if matches!(done, Err(CheckoutError::Gateway(_))) {
-                        OUTBOX.retry(&self.db, &message, now).await.unwrap();
-                        continue;
-                    }
-                    done.unwrap();
+                    process_expiry(&self.db, moment, gateway, *payment).await
                 }
-                _ => {}
+                _ => Ok(()),
+            };
+            if matches!(done, Err(CheckoutError::Gateway(_))) {
+                OUTBOX.retry(&self.db, &message, now).await.unwrap();
+                continue;
             }
+            done.unwrap();
             OUTBOX.done(&self.db, message.id, now).await.unwrap();
             all.push(work);
         }

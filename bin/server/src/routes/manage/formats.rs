@@ -88,6 +88,7 @@ pub(super) async fn save(
                 Ok(_) => {
                     let offered = !fields.get("is_offered").is_empty();
                     Format::set_available_as_staff(&app.db, &code, offered).await?;
+                    checkout::mirror::format_changed(&app.db, moment, &code).await?;
                     return visit.go_saying("/manage/formats", "saved").await;
                 }
                 Err(CatalogError::Invalid(invalid)) => {

@@ -46,6 +46,7 @@ fn listed(request: &PaymentRequest) -> Vec<PaymentLine> {
         title: title.to_owned(),
         quantity: 1,
         unit_price,
+        price: None,
     };
     request
         .lines

@@ -31,7 +31,7 @@ pub(crate) struct Standing {
 pub(crate) struct Post {
     pub(crate) shop: Shop,
     pub(crate) order: Order,
-    stripe: StripeShaped,
+    pub(crate) stripe: StripeShaped,
     gateway: Stripe,
 }
 
