@@ -1,10 +1,14 @@
 //! OpenAI's image generation, or any server that speaks it.
 //!
-//! Requests carry the fewest fields and answers are read tolerantly, because
-//! compatible servers differ. Nothing is sent twice: a picture costs money, and
-//! the queue decides whether it is asked for again. So this speaks HTTP itself,
-//! where a client made for the API would retry, and would not pass on how long
-//! a server asks to wait. Install a rustls provider before the first one is made.
+//! Requests are async-openai's: its types, its client, its address and key. They
+//! carry the fewest fields and answers are read tolerantly, because compatible
+//! servers differ. Nothing is sent twice: a picture costs money, and the queue
+//! decides whether it is asked for again; so the client sends by way of a service
+//! of ours, which also tells failures apart and reads how long a server asks to
+//! wait. Previews are read here, because async-openai's own streams drop the names
+//! of events and what a connection ended of, know no bounds, and search a picture
+//! anew at every piece of it. Install a rustls provider before the first one is
+//! made.
 
 mod answer;
 mod asking;
@@ -14,6 +18,7 @@ mod errors;
 mod fetch;
 mod form;
 mod models;
+mod once;
 mod prices;
 mod request;
 mod sizes;
@@ -22,10 +27,12 @@ mod stream;
 
 use std::time::Duration;
 
+use async_openai::config::{OPENAI_API_BASE, OpenAIConfig};
 use async_trait::async_trait;
 use reqwest::Url;
+use reqwest::header::HeaderValue;
 use reqwest::redirect::Policy;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     Capabilities, GenerateError, GeneratedImage, ImageGenerator, ImageRequest, MicroDollars,
@@ -47,8 +54,6 @@ pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(6 * 60);
 /// costs a hundred output tokens.
 pub const PREVIEWS: u8 = 2;
 
-/// OpenAI's own server.
-const OPENAI: &str = "https://api.openai.com/v1";
 /// Whose API a server speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -63,9 +68,9 @@ pub enum Dialect {
 #[derive(Debug)]
 pub struct OpenAiGenerator {
     http: reqwest::Client,
-    key: SecretString,
-    /// Up to and with `/images`.
-    url: Url,
+    config: OpenAIConfig,
+    /// The server's.
+    host: Option<String>,
     model: String,
     can: ModelTraits,
     wishes: Wishes,
@@ -78,17 +83,16 @@ impl OpenAiGenerator {
     /// `http://127.0.0.1:8080/v1`, whose server is taken for a compatible one.
     ///
     /// # Errors
-    /// [`GenerateError::Invalid`] where the address is none, or no HTTP client
-    /// can be made.
+    /// [`GenerateError::Invalid`] where the address or the key is none, or no
+    /// HTTP client can be made.
     pub fn new(
         key: &SecretString,
         model: impl Into<String>,
         base_url: Option<&str>,
     ) -> Result<Self, GenerateError> {
         let invalid = |what: String| GenerateError::Invalid(what);
-        let base = base_url.unwrap_or(OPENAI).trim_end_matches('/');
-        let url = Url::parse(&format!("{base}/images"));
-        let url = url.map_err(|e| invalid(format!("base URL: {e}")))?;
+        let base = base_url.unwrap_or(OPENAI_API_BASE).trim_end_matches('/');
+        let url = Url::parse(base).map_err(|e| invalid(format!("base URL: {e}")))?;
         let http = reqwest::Client::builder()
             .connect_timeout(fetch::CONNECT)
             .redirect(Policy::none())
@@ -106,8 +110,8 @@ impl OpenAiGenerator {
         };
         let generator = Self {
             http,
-            key: key.clone(),
-            url,
+            config: account(key, base)?,
+            host: url.host_str().map(str::to_owned),
             model: model.into(),
             can: UNKNOWN,
             wishes: Wishes {
@@ -165,6 +169,19 @@ impl OpenAiGenerator {
     pub fn model_traits(&self) -> ModelTraits {
         self.can
     }
+}
+
+/// What async-openai has to know. What it is not told it would take from the
+/// environment, and at a key that is no header it would panic.
+fn account(key: &SecretString, base: &str) -> Result<OpenAIConfig, GenerateError> {
+    let key = key.expose_secret();
+    let invalid = |_| GenerateError::Invalid("a key that no header can carry".to_owned());
+    HeaderValue::from_str(key).map_err(invalid)?;
+    Ok(OpenAIConfig::new()
+        .with_api_base(base)
+        .with_api_key(key)
+        .with_org_id("")
+        .with_project_id(""))
 }
 
 #[async_trait]

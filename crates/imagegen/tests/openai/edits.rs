@@ -11,7 +11,7 @@ use crate::fox;
 use crate::peer::{Asked, Peer, Step, base64, ok, paint, picture, stream};
 
 fn from(mask: Option<Bytes>) -> ImageRequest {
-    let picture = picture(64, 64, ImageFormat::Png).into();
+    let picture = picture(64, 64, ImageFormat::Jpeg).into();
     ImageRequest {
         source: Some(Source { picture, mask }),
         ..fox()
@@ -48,7 +48,11 @@ async fn a_model_that_edits_conforms() {
 #[tokio::test]
 async fn it_is_sent_as_a_form() {
     let mask = Bytes::from(picture(64, 64, ImageFormat::Png));
-    let (asked, _) = asked(&from(Some(mask)), 0, answer()).await;
+    let request = ImageRequest {
+        prompt: "a fox\r\n\"여우\"".into(),
+        ..from(Some(mask))
+    };
+    let (asked, _) = asked(&request, 0, answer()).await;
     assert!(
         asked.head.starts_with("POST /v1/images/edits "),
         "{}",
@@ -61,6 +65,11 @@ async fn it_is_sent_as_a_form() {
     let names = body.split("form-data; name=\"").skip(1);
     let names: Vec<_> = names.map(|part| part.split('"').next().unwrap()).collect();
     assert_eq!(names, ["model", "prompt", "size", "image", "mask"]);
+    assert!(body.contains("name=\"prompt\"\r\n\r\na fox\r\n\"여우\""));
+    assert!(body.contains("filename=\"image.jpg\"\r\nContent-Type: image/jpeg\r\n"));
+    assert!(body.contains("filename=\"mask.png\"\r\nContent-Type: image/png\r\n"));
+    let sent = request.source.unwrap().picture;
+    assert!(asked.raw.windows(sent.len()).any(|part| part == sent));
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Whatever goes wrong is told apart and asked for once.
 
+use std::io::{Read, Seek};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use imagegen::generator::conformance::RecordingSink;
@@ -121,5 +123,26 @@ async fn a_picture_called_off_is_not_waited_for() {
     assert!(
         heard.is_sorted() && heard.iter().all(|f| *f < 1.0),
         "{heard:?}"
+    );
+}
+
+/// What a server says may repeat the phrase.
+#[tokio::test]
+async fn words_that_cannot_be_read_are_nobodys_to_log() {
+    let mut log = Arc::new(tempfile::tempfile().unwrap());
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE);
+    let _logged = tracing::subscriber::set_default(subscriber.with_writer(log.clone()).finish());
+    for status in ["200 OK", "400 Bad Request", "500 Internal Server Error"] {
+        let error = outcome(answer(status, "", "{\"data\": my secret fox")).await;
+        assert!(!error.to_string().contains("secret"), "{error}");
+        tracing::info!("asked");
+    }
+    let mut lines = String::new();
+    log.rewind().unwrap();
+    log.read_to_string(&mut lines).unwrap();
+    assert_eq!(lines.matches("asked").count(), 3, "{lines}");
+    assert!(
+        !lines.contains("secret") && !lines.contains("sk-test"),
+        "{lines}"
     );
 }

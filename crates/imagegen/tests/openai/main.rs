@@ -18,7 +18,7 @@ mod streaming;
 use imagegen::PixelSize;
 use imagegen::generator::conformance;
 use imagegen::generator::openai::OpenAiGenerator;
-use imagegen::generator::{ImageGenerator, ImageRequest};
+use imagegen::generator::{GenerateError, ImageGenerator, ImageRequest};
 use peer::{Peer, ok, paint};
 use secrecy::SecretString;
 
@@ -65,6 +65,8 @@ async fn no_key_is_shown() {
     let peer = Peer::saying(Vec::new()).await;
     let shown = format!("{:?}", peer.generator("any"));
     assert!(!shown.contains("sk-test"), "{shown}");
+    let garbled = OpenAiGenerator::new(&SecretString::from("sk-\ntest"), "any", None);
+    assert!(matches!(garbled, Err(GenerateError::Invalid(why)) if !why.contains("sk-")));
 }
 
 /// Somebody else's server: `llmock -p PORT -f tests/openai/aimock.json` of npm's

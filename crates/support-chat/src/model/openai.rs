@@ -1,27 +1,32 @@
 //! OpenAI's chat completions, or any server that speaks them.
 //!
-//! Requests carry the fewest fields and answers are read tolerantly, because
-//! compatible servers differ. Nothing is sent twice: an answer costs money, and
-//! who asks can press the button again. So this speaks HTTP itself, where a
-//! client made for the API would retry, would not pass on how long a server asks
-//! to wait, and would log what customers wrote. Install a rustls provider before
-//! the first one is made.
+//! Requests are async-openai's: its types, its client, its address and key. They
+//! carry the fewest fields and answers are read tolerantly, because compatible
+//! servers differ. Nothing is sent twice: an answer costs money, and who asks can
+//! press the button again; so the client sends by way of a service of ours. The
+//! events of an answer are read here, because async-openai's own stream does not
+//! tell a cut answer from a finished one, nor a timeout from a hang-up, knows no
+//! bounds, and logs what customers wrote. Install a rustls provider before the
+//! first one is made.
 
 mod calls;
 mod errors;
 mod hearing;
+mod once;
 mod request;
-mod sse;
 mod stream;
 
 use std::time::Duration;
 
+use async_openai::Client;
+use async_openai::config::{OPENAI_API_BASE, OpenAIConfig};
+use async_openai::error::OpenAIError;
 use async_trait::async_trait;
 use futures::StreamExt;
+use reqwest::Url;
+use reqwest::header::HeaderValue;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
 
 use super::{ChatError, ChatModel, ChatRequest, Deltas};
 
@@ -36,8 +41,6 @@ pub const WHOLE: Duration = Duration::from_secs(5 * 60);
 /// How long an idle connection is kept for the next round: shorter than servers
 /// keep theirs, because one they closed looks like an answer that was cut.
 const IDLE: Duration = Duration::from_secs(15);
-/// OpenAI's own server.
-const OPENAI: &str = "https://api.openai.com/v1";
 
 /// How long a server is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +67,7 @@ impl Default for Patience {
 /// A model behind OpenAI's chat API.
 #[derive(Debug)]
 pub struct OpenAiModel {
-    http: Client,
-    key: SecretString,
-    url: Url,
+    client: Client<OpenAIConfig>,
     model: String,
     asks_usage: bool,
 }
@@ -76,20 +77,17 @@ impl OpenAiModel {
     /// `http://127.0.0.1:8080/v1`.
     ///
     /// # Errors
-    /// [`ChatError::Invalid`] where the address is none, or no HTTP client can
-    /// be made.
+    /// [`ChatError::Invalid`] where the address or the key is none, or no HTTP
+    /// client can be made.
     pub fn new(
         key: &SecretString,
         model: impl Into<String>,
         base_url: Option<&str>,
     ) -> Result<Self, ChatError> {
-        let base = base_url.unwrap_or(OPENAI).trim_end_matches('/');
-        let url = Url::parse(&format!("{base}/chat/completions"));
-        let url = url.map_err(|e| ChatError::Invalid(format!("base URL: {e}")))?;
+        let base = base_url.unwrap_or(OPENAI_API_BASE).trim_end_matches('/');
+        Url::parse(base).map_err(|e| ChatError::Invalid(format!("base URL: {e}")))?;
         Ok(Self {
-            http: client(Patience::default())?,
-            key: key.clone(),
-            url,
+            client: once::client(http(Patience::default())?, account(key, base)?),
             model: model.into(),
             asks_usage: true,
         })
@@ -100,7 +98,7 @@ impl OpenAiModel {
     /// # Errors
     /// [`ChatError::Invalid`] where no HTTP client can be made.
     pub fn with_patience(mut self, patience: Patience) -> Result<Self, ChatError> {
-        self.http = client(patience)?;
+        self.client = once::client(http(patience)?, self.client.config().clone());
         Ok(self)
     }
 
@@ -110,19 +108,23 @@ impl OpenAiModel {
         self.asks_usage = false;
         self
     }
-
-    async fn post(&self, body: &Value) -> reqwest::Result<Response> {
-        let request = self.http.post(self.url.clone());
-        request
-            .bearer_auth(self.key.expose_secret())
-            .json(body)
-            .send()
-            .await
-    }
 }
 
-fn client(patience: Patience) -> Result<Client, ChatError> {
-    Client::builder()
+/// What async-openai has to know. What it is not told it would take from the
+/// environment, and at a key that is no header it would panic.
+fn account(key: &SecretString, base: &str) -> Result<OpenAIConfig, ChatError> {
+    let key = key.expose_secret();
+    let invalid = |_| ChatError::Invalid("a key that no header can carry".to_owned());
+    HeaderValue::from_str(key).map_err(invalid)?;
+    Ok(OpenAIConfig::new()
+        .with_api_base(base)
+        .with_api_key(key)
+        .with_org_id("")
+        .with_project_id(""))
+}
+
+fn http(patience: Patience) -> Result<reqwest::Client, ChatError> {
+    reqwest::Client::builder()
         .connect_timeout(patience.connect)
         .read_timeout(patience.silence)
         .timeout(patience.whole)
@@ -143,12 +145,14 @@ impl ChatModel for OpenAiModel {
     async fn stream(&self, request: ChatRequest) -> Result<Deltas, ChatError> {
         request.question()?;
         let body = request::body(&self.model, self.asks_usage, &request);
-        let response = match self.post(&body).await {
+        let response = match once::ask(&self.client, body).await {
             Ok(response) if response.status().is_success() => response,
             Ok(response) => return told(errors::of_answer(response).await),
-            Err(error) if error.is_connect() => return Err(errors::of_transport(&error)),
             // It was sent, and may have been read.
-            Err(error) => return Ok(broken(errors::of_transport(&error))),
+            Err(OpenAIError::Reqwest(error)) if !error.is_connect() => {
+                return Ok(broken(errors::of_transport(&error)));
+            }
+            Err(error) => return Err(errors::of_sending(&error)),
         };
         Ok(stream::deltas(response, request.max_answer_chars))
     }

@@ -92,6 +92,8 @@ async fn no_key_is_shown() {
     assert!(!shown.contains("sk-test"), "{shown}");
     let address = OpenAiModel::new(&SecretString::from("sk-test"), "m", Some("no address"));
     assert!(matches!(address, Err(ChatError::Invalid(_))));
+    let garbled = OpenAiModel::new(&SecretString::from("sk-\ntest"), "m", None);
+    assert!(matches!(garbled, Err(ChatError::Invalid(why)) if !why.contains("sk-")));
 }
 
 /// Somebody else's server: `llmock -p PORT -f tests/it/openai/aimock.json` of

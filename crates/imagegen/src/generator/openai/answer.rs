@@ -44,13 +44,6 @@ fn unusable(why: &str) -> GenerateError {
 
 impl Answer {
     /// Reads a whole answer.
-    pub(super) fn read(body: &[u8]) -> Result<Self, GenerateError> {
-        let value = serde_json::from_slice(body);
-        // The body itself may be megabytes, and is nobody's to read.
-        let value = value.map_err(|_| unusable("an answer that is no JSON"))?;
-        Ok(Self::of(value))
-    }
-
     pub(super) fn of(mut value: Value) -> Self {
         let items = match value.get_mut("data").map(Value::take) {
             Some(Value::Array(mut items)) => items.iter_mut().map(Item::of).collect(),
@@ -164,7 +157,6 @@ mod tests {
         let answer = Answer::of(full);
         assert_eq!(answer.quality, Some(Quality::High));
         assert_eq!(answer.usage, json!({"output_tokens": 1}));
-        assert!(Answer::read(b"<html>").is_err());
         assert!(
             Answer::of(json!({"data": null, "usage": null}))
                 .usage

@@ -1,7 +1,9 @@
 //! What is asked: as few fields as will do, for servers refuse those they do
 //! not know.
 
-use serde_json::{Map, Value, json};
+use async_openai::types::images::{
+    CreateImageRequest, ImageModel, ImageModeration, ImageQuality, ImageSize,
+};
 
 use super::models::{ModelTraits, Quality};
 use crate::PixelSize;
@@ -28,7 +30,7 @@ pub(super) struct Wishes {
 /// A request as it is sent, and what of it matters when the answer is there.
 #[derive(Debug)]
 pub(super) struct Asked {
-    pub(super) body: Map<String, Value>,
+    pub(super) body: CreateImageRequest,
     pub(super) size: PixelSize,
     pub(super) previews: u8,
 }
@@ -41,36 +43,41 @@ impl Asked {
         request: &ImageRequest,
     ) -> Self {
         let size = can.sizes.nearest(request.size);
-        let mut body = Map::new();
-        let mut say = |field: &str, value: Value| body.insert(field.to_owned(), value);
-        say("model", json!(model));
-        say("prompt", json!(prompt(request)));
-        say("size", json!(format!("{}x{}", size.width, size.height)));
-        if request.count > 1 {
-            say("n", json!(request.count));
-        }
-        if let Some(quality) = wishes.quality.filter(|q| can.qualities.contains(q)) {
-            say("quality", json!(quality.name()));
-        }
-        // Forms with pictures are older than this field.
-        if wishes.low_moderation && can.moderation && request.source.is_none() {
-            say("moderation", json!("low"));
-        }
         // Previews of several pictures would not say whose they are.
         let previews = if can.streams && request.count == 1 {
             wishes.previews
         } else {
             0
         };
-        if previews > 0 {
-            say("stream", json!(true));
-            say("partial_images", json!(previews));
-        }
+        // Forms with pictures are older than this field.
+        let low = wishes.low_moderation && can.moderation && request.source.is_none();
+        let quality = wishes.quality.filter(|q| can.qualities.contains(q));
+        let body = CreateImageRequest {
+            model: ImageModel::Other(model.to_owned()),
+            prompt: prompt(request),
+            size: Some(ImageSize::Other(format!("{}x{}", size.width, size.height))),
+            n: Some(request.count).filter(|count| *count > 1),
+            quality: quality.map(typed),
+            moderation: low.then_some(ImageModeration::Low),
+            stream: (previews > 0).then_some(true),
+            partial_images: Some(previews).filter(|previews| *previews > 0),
+            ..Default::default()
+        };
         Self {
             body,
             size,
             previews,
         }
+    }
+}
+
+const fn typed(quality: Quality) -> ImageQuality {
+    match quality {
+        Quality::Low => ImageQuality::Low,
+        Quality::Medium => ImageQuality::Medium,
+        Quality::High => ImageQuality::High,
+        Quality::XHigh => ImageQuality::XHigh,
+        Quality::Max => ImageQuality::Max,
     }
 }
 
@@ -132,7 +139,8 @@ mod tests {
             previews: 2,
         };
         let asked = Asked::new("m", can, wishes, &request);
-        let fields = asked.body.keys();
+        let body = serde_json::to_value(&asked.body).unwrap();
+        let fields = body.as_object().unwrap().keys();
         fields.cloned().collect::<Vec<_>>().join(" ")
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use async_openai::error::OpenAIError;
 use reqwest::Response;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use serde_json::Value;
@@ -84,6 +85,14 @@ fn pause(headers: &HeaderMap) -> Option<Duration> {
         }
     };
     pause.map(|pause| pause.min(LONGEST_PAUSE))
+}
+
+/// Reads a failure to send anything.
+pub(super) fn of_sending(error: &OpenAIError) -> ChatError {
+    match error {
+        OpenAIError::Reqwest(error) => of_transport(error),
+        error => ChatError::Invalid(error.to_string()),
+    }
 }
 
 /// Reads a failure to get an answer, or the rest of one.

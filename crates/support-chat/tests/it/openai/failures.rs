@@ -1,5 +1,7 @@
 //! Whatever goes wrong is told apart, and asked for once.
 
+use std::io::{Read, Seek};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::join_all;
@@ -59,6 +61,7 @@ async fn servers_that_are_broken() {
     let closing = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
     let silent_cut = format!("{closing}data: {}\n\n", text("Go"));
     let bytes = |text: &str| Say::Bytes(text.as_bytes().to_vec());
+    let endless = format!("data: {}\n", "x".repeat(1 << 18)).repeat(1 << 6);
     let mut broken = Vec::new();
     for steps in [
         failure(500, "server_error"),
@@ -70,6 +73,8 @@ async fn servers_that_are_broken() {
         answer("200 OK", json, "{}"),
         vec![bytes("nonsense\r\n\r\n"), Say::HangUp],
         vec![Say::HangUp],
+        answer("200 OK", "", &endless),
+        answer("200 OK", json, &endless),
         cut(&[]),
         cut(&[text("Good ")]),
         cut(&call("c1", "order_status")[..2]),
@@ -187,4 +192,25 @@ async fn an_answer_is_heard_while_it_comes() {
     let mut deltas = peer.model().stream(hello()).await.unwrap();
     let first = deltas.next().await.unwrap();
     assert_eq!(first, Ok(Delta::Text("Good ".into())));
+}
+
+/// What a server says may repeat what a customer wrote.
+#[tokio::test]
+async fn words_that_cannot_be_read_are_nobodys_to_log() {
+    let mut log = Arc::new(tempfile::tempfile().unwrap());
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE);
+    let _logged = tracing::subscriber::set_default(subscriber.with_writer(log.clone()).finish());
+    for status in ["200 OK", "400 Bad Request", "500 Internal Server Error"] {
+        let error = outcome(answer(status, "", "data: {\"my secret\n\n")).await;
+        assert!(!error.to_string().contains("secret"), "{error}");
+        tracing::info!("asked");
+    }
+    let mut lines = String::new();
+    log.rewind().unwrap();
+    log.read_to_string(&mut lines).unwrap();
+    assert_eq!(lines.matches("asked").count(), 3, "{lines}");
+    assert!(
+        !lines.contains("secret") && !lines.contains("sk-test"),
+        "{lines}"
+    );
 }
