@@ -173,6 +173,7 @@ fn member_routes() -> Vec<Route> {
         read(Member, "/pictures/{id}/events", progress::events),
         read(Member, "/pictures/{id}/preview", progress::preview),
         write(Member, "/pictures/{id}/again", pictures::again),
+        write(Member, "/pictures/{id}/vary", pictures::vary),
         write(Member, "/pictures/{id}/cancel", pictures::cancel),
         write(Member, "/pictures/{id}/delete", pictures::delete),
         write(Member, "/pictures/{id}/print", pictures::print),

@@ -14,6 +14,7 @@ mod portfolio;
 mod ports;
 mod print;
 mod queue;
+mod region;
 mod request;
 mod studio;
 
@@ -30,5 +31,6 @@ pub use picture::{
 pub use ports::{NothingRetained, Retention};
 pub use print::{PrintFile, PrintFileId, PrintState, PrintWay};
 pub use queue::{QueuePlace, QueueSummary};
+pub use region::Region;
 pub use request::{PictureForm, WAITING_LIMIT};
 pub use studio::{Studio, StudioOptions};

@@ -3,6 +3,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::Region;
 use crate::entities::picture::Model;
 
 groundwork::id!(
@@ -203,6 +204,8 @@ pub struct Picture {
     pub seed: u64,
     /// The picture it is a variation of.
     pub source: Option<PictureId>,
+    /// Which part of that is painted anew; all of it where there is none.
+    pub region: Option<Region>,
     /// Whether the shop's own painter may paint it where the model cannot.
     pub accepts_fallback: bool,
     /// Where it is.
@@ -245,6 +248,7 @@ impl From<Model> for Picture {
             },
             seed: row.seed.cast_unsigned(),
             source: row.source_id.map(PictureId),
+            region: row.region.as_deref().and_then(Region::from_name),
             accepts_fallback: row.accepts_fallback,
             state: PictureState::from_name(&row.state),
             fraction: row.fraction,

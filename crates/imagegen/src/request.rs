@@ -8,7 +8,7 @@ use validator::Validate;
 
 use crate::entities::picture::{ActiveModel, Column, Entity};
 use crate::generator::Capabilities;
-use crate::{ImagegenError, OwnerId, Picture, PictureId, PictureState, PixelSize, Shape};
+use crate::{ImagegenError, OwnerId, Picture, PictureId, PictureState, PixelSize, Region, Shape};
 
 /// How many pictures of one person may wait or be in work at once.
 pub const WAITING_LIMIT: u64 = 12;
@@ -78,6 +78,7 @@ struct Wish<'a> {
     seed: u64,
     accepts_fallback: bool,
     source: Option<PictureId>,
+    region: Option<Region>,
 }
 
 impl Wish<'_> {
@@ -93,6 +94,7 @@ impl Wish<'_> {
             height: Set(self.size.height.cast_signed()),
             seed: Set(self.seed.cast_signed()),
             source_id: Set(self.source.map(|source| source.0)),
+            region: Set(self.region.map(|region| region.name().to_owned())),
             state: Set(PictureState::Queued.name().to_owned()),
             fraction: Set(0.0),
             attempts: Set(0),
@@ -154,6 +156,7 @@ impl Picture {
                 seed: moment.number(),
                 accepts_fallback: form.accepts_fallback,
                 source: None,
+                region: None,
             })
             .collect();
         Self::enqueue(db, moment, owner, &wishes).await
@@ -186,7 +189,8 @@ impl Picture {
     }
 
     /// Asks for a variation of this picture: painted from it, by this phrase, by
-    /// a model that [edits](Capabilities::edits).
+    /// a model that [edits](Capabilities::edits). With a region, the rest of it
+    /// stays.
     ///
     /// # Errors
     /// As [`again`](Self::again), [`ImagegenError::Invalid`], and
@@ -198,6 +202,7 @@ impl Picture {
         moment: &mut Moment,
         can: &Capabilities,
         prompt: &str,
+        region: Option<Region>,
     ) -> Result<Self, ImagegenError> {
         if self.state != PictureState::Ready || !can.edits {
             return Err(ImagegenError::WrongState);
@@ -207,6 +212,7 @@ impl Picture {
         let wish = Wish {
             seed,
             source: Some(self.id),
+            region,
             ..self.wish(&prompt)
         };
         self.repeat(db, moment, wish).await
@@ -223,6 +229,7 @@ impl Picture {
             seed: self.seed,
             accepts_fallback: self.accepts_fallback,
             source: self.source,
+            region: self.region,
         }
     }
 

@@ -52,6 +52,9 @@ pub struct Ready {
     pub hidden: Option<String>,
     /// The whole file's address.
     pub download: String,
+    /// What it can be changed by, where the model can start from a picture: the
+    /// names of its parts.
+    pub parts: Vec<&'static str>,
 }
 
 /// `/pictures/{id}`: one picture from its phrase on.
@@ -110,6 +113,7 @@ impl Page for Picture {
                 is_shown: false,
                 hidden: None,
                 download: "/media/sample-0-1280.webp".to_owned(),
+                parts: imagegen::Region::ALL.map(imagegen::Region::name).into(),
             }),
             reason: None,
         }

@@ -2,7 +2,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use catalog::{Listing, NewListing, PictureFacts, Visibility};
-use imagegen::{ImagegenError, Picture, PictureForm, PictureId, PictureState, Shape};
+use imagegen::{ImagegenError, Picture, PictureForm, PictureId, PictureState, Region, Shape};
 
 use super::form::Fields;
 use super::front::Search;
@@ -248,6 +248,10 @@ async fn ready(visit: &Visit, picture: &Picture) -> Result<Option<Ready>, PageEr
         hidden: listing.as_ref().and_then(hidden_reason),
         listing: listing.map(|listing| format!("/prints/{}", listing.handle)),
         download: format!("/media/{}/master", picture.id),
+        parts: match visit.app.studio.generator().capabilities().edits {
+            true => Region::ALL.map(Region::name).into(),
+            false => Vec::new(),
+        },
     }))
 }
 
@@ -266,6 +270,21 @@ pub(super) async fn again(
         picture.in_other_words(&app.db, moment, phrase).await?
     };
     Ok(Redirect::to(&format!("/pictures/{}", next.id)).into_response())
+}
+
+/// Painted from this picture: all of it, or one part anew.
+pub(super) async fn vary(
+    visit: Visit,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let picture = mine(&visit, &id).await?;
+    let app = &visit.app;
+    let can = app.studio.generator().capabilities();
+    let part = Region::from_name(fields.get("part"));
+    let moment = &mut app.moment();
+    let next = picture.vary(&app.db, moment, &can, fields.get("phrase"), part);
+    Ok(Redirect::to(&format!("/pictures/{}", next.await?.id)).into_response())
 }
 
 pub(super) async fn cancel(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {

@@ -1,5 +1,9 @@
 //! From phrase to parcel, as each person sees it.
 
+use std::sync::Arc;
+
+use imagegen::generator::MemoryGenerator;
+
 use crate::actors::{CARD, PASSWORD, TestApp};
 
 const PHRASE: &str = "A sunlit indoor lounge area with a pool containing a flamingo";
@@ -153,4 +157,32 @@ async fn a_paid_order_has_its_print_files() {
     // Asked for again, a file that is there is not made again.
     mary.post(&format!("{desk}/print-files"), &[]).await;
     assert!(!shop.app.studio.print_once().await.unwrap());
+}
+
+#[tokio::test]
+async fn a_picture_is_changed_where_the_model_can_start_from_one() {
+    let shop = TestApp::with_model(Arc::new(MemoryGenerator::default())).await;
+    let mut ada = shop.member("ada").await;
+    let picture = ada.picture(&shop, "a fox").await;
+    ada.get(&picture).await.shows(200, "Paint it from this one");
+    let form = [("phrase", "a fox in snow"), ("part", "top")];
+    let varied = ada.post(&format!("{picture}/vary"), &form).await;
+    shop.paint().await;
+    assert_ne!(varied.location, picture);
+    let seen = ada.get(&varied.location).await;
+    seen.shows(200, "a fox in snow").shows(200, "Order a print");
+    let form = [("phrase", ""), ("part", "")];
+    let wordless = ada.post(&format!("{picture}/vary"), &form).await;
+    assert_eq!(wordless.status, 422, "{}", wordless.body);
+    let mut eve = shop.member("eve").await;
+    let hers = eve.post(&format!("{picture}/vary"), &form).await;
+    hers.shows(404, "This wall is empty");
+
+    let painters = TestApp::open().await;
+    let mut ada = painters.member("ada").await;
+    let picture = ada.picture(&painters, "a fox").await;
+    let page = ada.get(&picture).await;
+    assert!(!page.body.contains("Paint it from this one"));
+    let refused = ada.post(&format!("{picture}/vary"), &form).await;
+    assert_eq!(refused.status, 409, "{}", refused.body);
 }

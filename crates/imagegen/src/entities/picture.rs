@@ -15,6 +15,8 @@ pub struct Model {
     pub height: i32,
     /// The picture it starts from.
     pub source_id: Option<Uuid>,
+    /// Which part of it is painted anew; all of it where there is none.
+    pub region: Option<String>,
     /// The seed's 64 bits; the sign means nothing.
     pub seed: i64,
     pub state: String,

@@ -5,6 +5,7 @@ mod m0002_print_files;
 mod m0003_money_out;
 mod m0004_fallback;
 mod m0005_sources;
+mod m0006_regions;
 
 /// Creates and upgrades this crate's tables.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_money_out::Migration),
             Box::new(m0004_fallback::Migration),
             Box::new(m0005_sources::Migration),
+            Box::new(m0006_regions::Migration),
         ]
     }
 

@@ -3,13 +3,16 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use bytes::Bytes;
+use groundwork::in_background;
+
 use super::Studio;
 use crate::generator::{
     GenerateError, GeneratedImage, ImageRequest, MicroDollars, ProgressSink, Source,
 };
 use crate::ledger::{self, Outcome, Reserved, Wanted};
 use crate::queue::Job;
-use crate::{Failure, ImagegenError, Picture, PictureId};
+use crate::{Failure, ImagegenError, Picture, PictureId, PixelSize, Region};
 
 /// What a worker has to know of its own work when it is told to stop.
 #[derive(Debug, Default)]
@@ -95,9 +98,13 @@ impl Studio {
         if owner != picture.owner {
             return Err(ImagegenError::NotFound);
         }
+        let mask = match picture.region {
+            Some(region) => Some(mask(region, file.size).await?),
+            None => None,
+        };
         Ok(Source {
             picture: self.media.read_master(&file.sha256).await?,
-            mask: None,
+            mask,
         })
     }
 
@@ -183,4 +190,12 @@ fn total(images: &[GeneratedImage]) -> Option<MicroDollars> {
     images.iter().try_fold(MicroDollars::NOTHING, |sum, image| {
         Some(MicroDollars(sum.0.checked_add(image.cost?.0)?))
     })
+}
+
+async fn mask(region: Region, size: PixelSize) -> Result<Bytes, ImagegenError> {
+    let unusable = |error: String| ImagegenError::UnusablePicture(error);
+    in_background("mask", move || region.mask(size))
+        .await
+        .map_err(|error| unusable(error.to_string()))?
+        .map_err(|error| unusable(error.to_string()))
 }

@@ -4,9 +4,10 @@ use std::time::Duration;
 use groundwork::Clock;
 use imagegen::generator::{ImageGenerator, MemoryGenerator};
 use imagegen::{
-    Media, Migrator, OwnerId, Picture, PictureForm, PictureId, PictureState, Shape, Studio,
-    StudioOptions,
+    Media, MediaFile, Migrator, OwnerId, Picture, PictureForm, PictureId, PictureState, Shape,
+    Studio, StudioOptions,
 };
+use object_store::ObjectStoreExt;
 use object_store::memory::InMemory;
 use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigratorTrait;
@@ -17,6 +18,7 @@ pub(crate) struct House {
     pub(crate) db: DatabaseConnection,
     pub(crate) clock: Clock,
     pub(crate) model: Arc<MemoryGenerator>,
+    store: Arc<InMemory>,
     pub(crate) studio: Studio,
     pub(crate) ada: OwnerId,
 }
@@ -34,13 +36,15 @@ impl House {
         Migrator::up(&db, None).await.unwrap();
         let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 1);
         let model = Arc::new(model);
-        let media = Media::new(Arc::new(InMemory::new()));
+        let store = Arc::new(InMemory::new());
+        let media = Media::new(store.clone());
         let studio = Studio::new(db.clone(), clock.clone(), model.clone(), media, options);
         let ada = OwnerId::new(&mut clock.moment());
         Self {
             db,
             clock,
             model,
+            store,
             studio,
             ada,
         }
@@ -72,6 +76,14 @@ impl House {
 
     pub(crate) async fn see(&self, id: PictureId) -> Picture {
         Picture::find(&self.db, self.ada, id).await.unwrap()
+    }
+
+    /// What a finished picture shows.
+    pub(crate) async fn pixels(&self, picture: &Picture) -> image::RgbImage {
+        let hash = &picture.file.as_ref().unwrap().sha256;
+        let key = MediaFile::Master.key(hash).unwrap();
+        let bytes = self.store.get(&key).await.unwrap().bytes().await.unwrap();
+        image::load_from_memory(&bytes).unwrap().into_rgb8()
     }
 
     pub(crate) async fn state(&self, id: PictureId) -> PictureState {

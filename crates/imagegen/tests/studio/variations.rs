@@ -1,7 +1,9 @@
 //! A picture that starts from one's own.
 
 use imagegen::generator::{ImageGenerator, MemoryGenerator, PainterGenerator};
-use imagegen::{Failure, ImagegenError, NothingRetained, Picture, PictureState, StudioOptions};
+use imagegen::{
+    Failure, ImagegenError, NothingRetained, Picture, PictureState, Region, StudioOptions,
+};
 
 use crate::house::House;
 
@@ -18,7 +20,9 @@ async fn fox(house: &House) -> Picture {
 async fn vary(house: &House, picture: &Picture) -> Picture {
     let can = house.model.capabilities();
     let moment = &mut house.clock.moment();
-    let varied = picture.vary(&house.db, moment, &can, "a fox in snow").await;
+    let varied = picture
+        .vary(&house.db, moment, &can, "a fox in snow", None)
+        .await;
     varied.unwrap()
 }
 
@@ -49,14 +53,18 @@ async fn nothing_is_varied_that_cannot_be() {
     let unfinished = house.fox().await;
     let unfinished = house.see(unfinished).await;
     let mut moment = house.clock.moment();
-    let early = unfinished.vary(&house.db, &mut moment, &can, "fox").await;
+    let early = unfinished
+        .vary(&house.db, &mut moment, &can, "fox", None)
+        .await;
     assert!(matches!(early, Err(ImagegenError::WrongState)));
     house.studio.work_once().await.unwrap();
     let fox = house.see(unfinished.id).await;
     let painter = PainterGenerator.capabilities();
-    let cannot = fox.vary(&house.db, &mut moment, &painter, "fox").await;
+    let cannot = fox
+        .vary(&house.db, &mut moment, &painter, "fox", None)
+        .await;
     assert!(matches!(cannot, Err(ImagegenError::WrongState)));
-    let wordless = fox.vary(&house.db, &mut moment, &can, " ").await;
+    let wordless = fox.vary(&house.db, &mut moment, &can, " ", None).await;
     assert!(matches!(wordless, Err(ImagegenError::Invalid(_))));
 }
 
@@ -73,4 +81,32 @@ async fn a_source_that_is_gone_is_told() {
     house.studio.work_once().await.unwrap();
     assert_eq!(house.see(varied.id).await.failure, Some(Failure::Invalid));
     assert_eq!(house.model.requests().len(), 1);
+}
+
+/// The model in memory shows its source wherever the mask covers it.
+#[tokio::test]
+async fn what_lies_outside_a_region_stays() {
+    let house = house().await;
+    let fox = fox(&house).await;
+    let can = house.model.capabilities();
+    let moment = &mut house.clock.moment();
+    let region = Some(Region::Top);
+    let varied = fox
+        .vary(&house.db, moment, &can, "a fox in snow", region)
+        .await;
+    let varied = varied.unwrap();
+    assert_eq!(varied.region, region);
+    house.studio.work_once().await.unwrap();
+    let varied = house.see(varied.id).await;
+    let before = house.pixels(&fox).await;
+    let after = house.pixels(&varied).await;
+    let (width, height) = before.dimensions();
+    for x in [0, width - 1] {
+        assert_ne!(before.get_pixel(x, 0), after.get_pixel(x, 0));
+        let bottom = height - 1;
+        assert_eq!(before.get_pixel(x, bottom), after.get_pixel(x, bottom));
+    }
+    // Asked for again, the same part is painted anew.
+    let again = varied.again(&house.db, &mut house.clock.moment()).await;
+    assert_eq!(again.unwrap().region, region);
 }
