@@ -197,7 +197,11 @@ impl From<CheckoutError> for PageError {
 impl From<GatewayError> for PageError {
     fn from(error: GatewayError) -> Self {
         match error {
-            GatewayError::Unavailable(_) => {
+            // What it refuses or garbles is ours to mend: the customer's order is
+            // kept, and can be paid once that is done.
+            GatewayError::Unavailable(_)
+            | GatewayError::Unreadable(_)
+            | GatewayError::Refused(_) => {
                 tracing::error!(%error, "payment gateway");
                 Self {
                     wait_seconds: Some(30),
@@ -206,10 +210,9 @@ impl From<GatewayError> for PageError {
             }
             GatewayError::UnknownSession => Self::not_found(),
             GatewayError::NotPossible(_) | GatewayError::UnderWay => Self::new(ErrorKind::Conflict),
-            GatewayError::BadSignature
-            | GatewayError::StaleSignature
-            | GatewayError::Unreadable(_) => Self::new(ErrorKind::Unusable),
-            GatewayError::Refused(_) => Self::broken(&error),
+            GatewayError::BadSignature | GatewayError::StaleSignature => {
+                Self::new(ErrorKind::Unusable)
+            }
         }
     }
 }

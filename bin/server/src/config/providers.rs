@@ -157,6 +157,9 @@ pub struct OpenAi {
     pub api_key: SecretString,
     /// Another server that speaks the API; empty for OpenAI's own.
     pub base_url: String,
+    /// `openai` or `compatible`, whose API the server speaks; empty to go by its
+    /// address.
+    pub dialect: String,
     /// The chat model.
     pub chat_model: String,
     /// Tokens of questions and answers that one person may use in a day, UTC; 0
@@ -187,6 +190,17 @@ impl OpenAi {
         imagegen::generator::openai::Quality::from_name(&self.image_quality)
     }
 
+    /// Whose API the server speaks, where that is set.
+    #[cfg(feature = "openai")]
+    pub fn dialect(&self) -> Option<imagegen::generator::openai::Dialect> {
+        use imagegen::generator::openai::Dialect;
+        match self.dialect.as_str() {
+            "openai" => Some(Dialect::OpenAi),
+            "compatible" => Some(Dialect::Compatible),
+            _ => None,
+        }
+    }
+
     /// What pictures may cost in a day.
     pub fn daily_ceiling(&self) -> Option<MicroDollars> {
         let cents = Some(self.daily_ceiling_cents).filter(|cents| *cents > 0);
@@ -197,6 +211,10 @@ impl OpenAi {
         require(
             !is_set(&self.api_key) || cfg!(feature = "openai"),
             "OPENAI_API_KEY is set, but this server was built without `openai`",
+        );
+        require(
+            matches!(self.dialect.as_str(), "" | "openai" | "compatible"),
+            "openai.dialect is openai, compatible or empty",
         );
         #[cfg(feature = "openai")]
         require(

@@ -131,6 +131,9 @@ fn openai_generator(
     use imagegen::generator::openai::OpenAiGenerator;
     let model = openai.image_model.as_str();
     let mut generator = OpenAiGenerator::new(&openai.api_key, model, openai.base_url())?;
+    if let Some(dialect) = openai.dialect() {
+        generator = generator.speaking(dialect);
+    }
     if let Some(quality) = openai.quality() {
         generator = generator.with_quality(quality);
     }

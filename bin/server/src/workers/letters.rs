@@ -8,6 +8,10 @@ use super::PROMISE_LEASE;
 use crate::app::App;
 use crate::views::TextArg;
 
+/// After so many attempts a letter is given up: at a quarter of an hour each
+/// that is five days, as RFC 5321, section 4.5.4.1, has it.
+const MOST_ATTEMPTS: i32 = 500;
+
 pub(super) async fn work(app: App) -> anyhow::Result<bool> {
     let due = OUTBOX
         .claim(&app.db, app.moment().now, PROMISE_LEASE, 1)
@@ -31,6 +35,10 @@ pub(super) async fn settle(
         Ok(()) => outbox.done(&app.db, message.id, now).await?,
         Err(MailError::Refused) => {
             tracing::warn!(message = %message.id, "a letter was refused for good");
+            outbox.done(&app.db, message.id, now).await?;
+        }
+        Err(error) if message.attempts >= MOST_ATTEMPTS => {
+            tracing::error!(%error, message = %message.id, "a letter is given up");
             outbox.done(&app.db, message.id, now).await?;
         }
         Err(error @ MailError::Unavailable(_)) => {

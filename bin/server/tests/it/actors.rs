@@ -116,6 +116,14 @@ impl TestApp {
         }
     }
 
+    /// The same; its folder goes when it does.
+    pub(crate) fn keeping(self, folder: tempfile::TempDir) -> Self {
+        Self {
+            _folder: folder,
+            ..self
+        }
+    }
+
     pub(crate) fn visitor(&self) -> Actor {
         Actor {
             router: self.router.clone(),

@@ -9,7 +9,7 @@ use imagegen::generator::PainterGenerator;
 use server::config::Config;
 use server::throttle::Throttle;
 use server::wiring::{self, Outside};
-use server::{copy_media, routes};
+use server::{copy_media, demo, routes};
 
 use crate::actors::TestApp;
 
@@ -72,6 +72,7 @@ pub(crate) async fn shop_on(config: Config) -> TestApp {
     let outside = Outside::of(&config).await.unwrap();
     let url = "http://shop.test".to_owned();
     let app = wiring::with(config, url, outside).await.unwrap();
+    demo::install_basics(&app).await.unwrap();
     TestApp::of(app.clone(), routes::router(&app))
 }
 

@@ -4,6 +4,7 @@
 
 mod events;
 mod odd;
+#[allow(dead_code, reason = "the server's suite uses the rest of it")]
 mod peer;
 mod post;
 mod refunds;

@@ -12,7 +12,7 @@ use crate::ImagegenError;
 use crate::entities::print_file::{Column, Entity, Model};
 
 /// How often a file is tried before it is given up.
-const MAX_ATTEMPTS: i32 = 5;
+const MAX_ATTEMPTS: i32 = 16;
 
 /// A print file leased to a worker.
 #[derive(Debug)]
@@ -143,7 +143,7 @@ impl PrintJob {
         } else {
             PrintState::Queued
         };
-        let pause = Duration::seconds(1 << self.attempts.clamp(0, 8));
+        let pause = groundwork::pause(self.attempts);
         let changes: [(Column, Value); 3] = [
             (Column::State, state.name().into()),
             (Column::RunAfter, (now + pause).into()),

@@ -13,8 +13,12 @@ use crate::derivative::Derivatives;
 use crate::entities::picture::{Column, Entity, Model};
 use crate::{Failure, ImagegenError, Picture, PictureState};
 
-/// How often a picture is tried before it is given up.
-pub(crate) const MAX_ATTEMPTS: i32 = 6;
+/// How often a picture is tried before it is given up: over about three
+/// minutes, where each attempt fails at once ([`groundwork::pause`]).
+pub(crate) const MAX_ATTEMPTS: i32 = 16;
+/// From which attempt on the fallback steps in: after about a quarter of a
+/// minute.
+pub(crate) const FALLBACK_ATTEMPTS: i32 = 5;
 
 /// A picture leased to a worker.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use super::Studio;
 use super::asking::Asked;
 use crate::Shape;
 use crate::generator::{GenerateError, ImageGenerator, ImageRequest, MicroDollars, ProgressSink};
-use crate::queue::{Job, MAX_ATTEMPTS};
+use crate::queue::{FALLBACK_ATTEMPTS, Job};
 
 impl Studio {
     /// Has `fallback` paint what the model does not, where the customer agreed
@@ -50,7 +50,7 @@ impl Studio {
         let in_vain = match &asked {
             Asked::OverCeiling | Asked::Failed(GenerateError::Quota) => true,
             Asked::Failed(GenerateError::Unavailable(_) | GenerateError::Busy { .. }) => {
-                job.attempts >= MAX_ATTEMPTS
+                job.attempts >= FALLBACK_ATTEMPTS
             }
             _ => false,
         };

@@ -139,6 +139,11 @@ impl Studio {
                 let error = GenerateError::Unavailable(reason);
                 self.gone_wrong(job, &error).await
             }
+            // Painted for nothing, and so it is again once it can be stored.
+            Err(ImagegenError::Storage(error)) if !shift.is_paying() => {
+                let error = GenerateError::Unavailable(error.to_string());
+                self.gone_wrong(job, &error).await
+            }
             made => made.map(|()| self.learn(began.elapsed())),
         }
     }
@@ -220,7 +225,7 @@ impl Studio {
         let now = self.clock.moment().now;
         tracing::warn!(%error, picture = %job.picture.id, attempt = job.attempts, "picture");
         let last = job.attempts >= MAX_ATTEMPTS;
-        let pause = Duration::seconds(1 << job.attempts.clamp(0, 8));
+        let pause = groundwork::pause(job.attempts);
         let settled = match error {
             GenerateError::Cancelled => job.put_back(&self.db, now).await,
             GenerateError::Refused => job.fail(&self.db, now, Failure::Refused).await,

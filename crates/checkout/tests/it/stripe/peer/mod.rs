@@ -21,9 +21,9 @@ use serde_json::{Value, json};
 use books::Books;
 use emulate::Emulate;
 
-const KEY: &str = "sk_test_the_suite";
+pub(crate) const KEY: &str = "sk_test_the_suite";
 /// Also what `.ci/peers` has emulate sign with.
-const SECRET: &str = "whsec_the_suite";
+pub(crate) const SECRET: &str = "whsec_the_suite";
 
 #[derive(Clone)]
 pub(crate) struct StripeShaped {
@@ -36,29 +36,39 @@ pub(crate) struct StripeShaped {
 
 impl StripeShaped {
     pub(crate) async fn start() -> Self {
-        Self::serve(None).await
+        let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 0);
+        Self::at(clock).await
+    }
+
+    /// By another clock.
+    pub(crate) async fn at(clock: Clock) -> Self {
+        Self::serve(None, clock).await
     }
 
     /// Before npm's emulate, where tests are told of one.
     pub(crate) async fn before_emulate() -> Option<Self> {
         let behind = Emulate::told_of().await?;
-        let peer = Self::serve(Some(behind.clone())).await;
+        let peer = Self::serve(Some(behind.clone()), Clock::system()).await;
         behind.listen(peer.clone());
         Some(peer)
     }
 
-    async fn serve(behind: Option<Emulate>) -> Self {
+    async fn serve(behind: Option<Emulate>, clock: Clock) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let peer = Self {
             books: Arc::default(),
             behind,
             url: format!("http://{}/", listener.local_addr().unwrap()),
-            clock: Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 0),
+            clock,
         };
         let app = routes::router(peer.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
         peer
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     pub(crate) fn gateway(&self) -> Stripe {
@@ -66,13 +76,8 @@ impl StripeShaped {
     }
 
     pub(crate) fn gateway_with_key(&self, key: &str) -> Stripe {
-        self.gateway_at(&self.url, key)
-    }
-
-    /// A gateway that finds this server at another address.
-    pub(crate) fn gateway_at(&self, url: &str, key: &str) -> Stripe {
         let secrets = WebhookSecrets::one(SECRET);
-        Stripe::new(&SecretString::from(key), secrets, Some(url)).unwrap()
+        Stripe::new(&SecretString::from(key), secrets, Some(&self.url)).unwrap()
     }
 
     /// Answers 500 from now on.
@@ -92,6 +97,11 @@ impl StripeShaped {
         for refund in &mut books.refunds {
             refund["status"] = status.into();
         }
+    }
+
+    /// How many pages were opened.
+    pub(crate) fn sessions(&self) -> usize {
+        self.books().sessions.len()
     }
 
     /// How many refunds there are.

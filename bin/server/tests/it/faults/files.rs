@@ -1,0 +1,101 @@
+//! S3: pictures' files.
+
+use groundwork::testing::{Fault, FaultProxy};
+
+use super::{HTTP, behind_proxy, held_down, soon};
+use crate::actors::{Actor, TestApp};
+use crate::shared::{bucket, peer, shop_on};
+
+/// A member with a picture in a bucket behind a proxy, and the picture's page
+/// and file.
+async fn with_a_picture() -> Option<(FaultProxy, TestApp, Actor, [String; 2])> {
+    let endpoint = peer("ATELIER_TEST_S3")?;
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = bucket(&endpoint, folder.path()).await;
+    let (proxy, through) = behind_proxy(&endpoint).await;
+    config.media.endpoint = through;
+    let shop = shop_on(config).await.keeping(folder);
+    let mut ada = shop.member("ada").await;
+    let picture = ada.picture(&shop, "a fox").await;
+    let file = picture.replace("/pictures/", "/media/") + "/320.webp";
+    Some((proxy, shop, ada, [picture, file]))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_that_cannot_be_had_leave_the_pages_as_they_are() {
+    let Some((proxy, shop, mut ada, [picture, file])) = with_a_picture().await else {
+        return;
+    };
+    let whole = ada.file(&file, &[]).await.into_body();
+    for fault in HTTP {
+        proxy.spoil(fault);
+        ada.get(&picture).await.shows(200, "a fox");
+        let seen = ada.get(&file).await;
+        assert_eq!(seen.status, 503, "{fault:?}: {}", seen.body);
+        assert!(seen.retry_after.is_some(), "{fault:?}");
+        // A picture that cannot be stored waits, and is not lost.
+        let form = [("phrase", "a hen"), ("count", "1")];
+        let waiting = ada.post("/pictures", &form).await.location;
+        let _ = shop.app.studio.work_once().await;
+        assert_eq!(ada.get(&waiting).await.status, 200, "{fault:?}");
+        proxy.spoil(Fault::None);
+        let again = ada.file(&file, &[]).await;
+        assert_eq!(
+            (again.status().as_u16(), again.body()),
+            (200, &whole),
+            "{fault:?}"
+        );
+        soon("it is painted", async || {
+            let _ = shop.app.studio.work_once().await;
+            ada.get(&waiting).await.body.contains("Order a print")
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_bucket_delays_files_alone() {
+    let Some((proxy, shop, mut ada, [picture, file])) = with_a_picture().await else {
+        return;
+    };
+    proxy.spoil(Fault::Slow);
+    let form = [("phrase", "a hen"), ("count", "1")];
+    let waiting = ada.post("/pictures", &form).await.location;
+    let studio = shop.app.studio.clone();
+    let painting = tokio::spawn(async move { studio.work_once().await });
+    ada.get(&picture).await.shows(200, "a fox");
+    let seen = ada.get(&file).await;
+    assert_eq!(seen.status, 503, "{}", seen.body);
+    assert!(seen.retry_after.is_some());
+    ada.get(&waiting).await.shows(200, "Being painted");
+    proxy.spoil(Fault::None);
+    let _ = painting.await.unwrap();
+    soon("it is painted", async || {
+        let _ = shop.app.studio.work_once().await;
+        ada.get(&waiting).await.body.contains("Order a print")
+    })
+    .await;
+    assert_eq!(ada.get(&file).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bucket_that_is_down_for_long_loses_no_picture() {
+    let Some((proxy, shop, mut ada, [picture, file])) = with_a_picture().await else {
+        return;
+    };
+    let form = [("phrase", "a hen"), ("count", "1")];
+    let waiting = ada.post("/pictures", &form).await.location;
+    held_down(&proxy, async || {
+        let _ = shop.app.studio.work_once().await;
+        ada.get(&picture).await.shows(200, "a fox");
+        assert_eq!(ada.get(&file).await.status, 503);
+        assert!(!ada.get(&waiting).await.body.contains("Not painted"));
+    })
+    .await;
+    soon("it is painted", async || {
+        let _ = shop.app.studio.work_once().await;
+        ada.get(&waiting).await.body.contains("Order a print")
+    })
+    .await;
+    assert_eq!(ada.get(&file).await.status, 200);
+}
