@@ -643,6 +643,13 @@ manage-history = { $count ->
     [one] One earlier price
    *[other] { $count } earlier prices
 }
+manage-told = Prices told to the payment gateway
+manage-told-explained = What is sold is copied there, each with its price. A new price takes the place of the old one.
+told-withdrawn = No longer sold
+col-until = Until
+col-since = Since
+col-price = Price
+col-gateway = Gateway
 manage-articles = Articles
 manage-articles-title = Help articles
 manage-article-new = Write an article

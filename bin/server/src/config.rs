@@ -40,6 +40,13 @@ const CONVENTIONAL: [(&str, &str); 14] = [
 /// Values that stand in examples and must never reach production.
 const EXAMPLES: [&str; 4] = ["changeme", "secret", "whsec_example", "sk_test_example"];
 
+/// Whether an address has one of the examples for a password.
+fn has_example(url: &str) -> bool {
+    let url = reqwest::Url::parse(url).ok();
+    let password = url.as_ref().and_then(reqwest::Url::password);
+    password.is_some_and(|password| EXAMPLES.contains(&password))
+}
+
 /// Everything the shop can be told.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Config {
@@ -169,8 +176,9 @@ impl Config {
         ];
         let example = secrets
             .iter()
-            .any(|secret| EXAMPLES.contains(&secret.expose_secret()))
-            || self.database.url.expose_secret().contains(":changeme@");
+            .any(|secret| EXAMPLES.contains(&secret.expose_secret()));
+        let urls = [&self.database.url, &self.redis.url, &self.mail.smtp_url];
+        let example = example || urls.iter().any(|url| has_example(url.expose_secret()));
         require(
             !(self.is_production() && example),
             "a secret is still the example",

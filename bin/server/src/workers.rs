@@ -10,6 +10,7 @@ mod webhooks;
 use std::future::Future;
 use std::time::Duration;
 
+use groundwork::outbox::Topics;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -34,7 +35,7 @@ const PROMISE_LEASE: chrono::Duration = chrono::Duration::seconds(60);
 /// # Errors
 /// The database's.
 pub async fn money_once(app: &App) -> anyhow::Result<bool> {
-    money::work(app.clone()).await
+    money::work(app.clone(), Topics::All).await
 }
 
 /// Sends the letters that accounts promised and that are due: for tests.
@@ -64,10 +65,12 @@ pub fn start(app: &App, stop: &CancellationToken) -> TaskTracker {
     run(&tracker, stop, "letters", REST, move || {
         letters::work(letters.clone())
     });
-    let money = app.clone();
-    run(&tracker, stop, "money", REST, move || {
-        money::work(money.clone())
-    });
+    for (name, topics) in [("money", money::ERRANDS), ("order letters", money::LETTERS)] {
+        let app = app.clone();
+        run(&tracker, stop, name, REST, move || {
+            money::work(app.clone(), topics)
+        });
+    }
     let asking = app.clone();
     run(&tracker, stop, "reconciling", RECONCILE, move || {
         money::reconcile(asking.clone())

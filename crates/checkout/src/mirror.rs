@@ -30,6 +30,8 @@ const LEASE: Duration = Duration::seconds(60);
 pub struct MirroredPrice {
     /// What it is the price of.
     pub offer: OfferRef,
+    /// What the gateway calls that; empty once it is withdrawn.
+    pub name: String,
     /// Which gateway.
     pub gateway: String,
     /// What one piece costs.
@@ -239,6 +241,7 @@ pub async fn prices_as_staff(
                 listing: product.listing,
                 format: product.format,
             },
+            name: product.name,
             gateway: product.gateway,
             amount,
             price: price.price,

@@ -17,6 +17,37 @@ pub struct Outbox {
     table: &'static str,
 }
 
+/// Which rows a worker takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Topics<'a> {
+    /// All.
+    All,
+    /// Those of these topics.
+    Only(&'a [&'a str]),
+    /// Those of others.
+    Except(&'a [&'a str]),
+}
+
+impl Topics<'_> {
+    /// The condition, its values counted on from `$first`, and these.
+    fn condition(self, first: usize) -> (String, Vec<Value>) {
+        let (word, topics) = match self {
+            Self::All => return (String::new(), Vec::new()),
+            Self::Only(topics) => ("IN", topics),
+            Self::Except(topics) => ("NOT IN", topics),
+        };
+        let places: Vec<_> = (first..)
+            .take(topics.len())
+            .map(|n| format!("${n}"))
+            .collect();
+        let condition = format!("AND topic {word} ({}) ", places.join(", "));
+        (
+            condition,
+            topics.iter().map(|topic| (*topic).into()).collect(),
+        )
+    }
+}
+
 /// A row whose work is leased to the caller.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Message {
@@ -159,20 +190,34 @@ impl Outbox {
         lease: Duration,
         limit: u32,
     ) -> Result<Vec<Message>, DbErr> {
+        self.claim_of(db, Topics::All, now, lease, limit).await
+    }
+
+    /// The same, of some topics: so that what is slow holds up nothing else.
+    pub async fn claim_of(
+        self,
+        db: &impl ConnectionTrait,
+        topics: Topics<'_>,
+        now: DateTime<Utc>,
+        lease: Duration,
+        limit: u32,
+    ) -> Result<Vec<Message>, DbErr> {
         let backend = db.get_database_backend();
         let skip = if backend == DbBackend::Postgres {
             "FOR UPDATE SKIP LOCKED"
         } else {
             ""
         };
+        let (of_topics, named) = topics.condition(3);
         let sql = format!(
             "UPDATE {table} SET lease_until = $1, attempts = attempts + 1 WHERE id IN (\
                SELECT id FROM {table} WHERE done_at IS NULL AND run_after <= $2 \
-               AND (lease_until IS NULL OR lease_until < $2) ORDER BY run_after LIMIT {limit} {skip}) \
+               AND (lease_until IS NULL OR lease_until < $2) {of_topics}ORDER BY run_after LIMIT {limit} {skip}) \
              RETURNING id, topic, dedupe_key, payload, attempts",
             table = self.table
         );
-        let values: [Value; 2] = [(now + lease).into(), now.into()];
+        let mut values: Vec<Value> = vec![(now + lease).into(), now.into()];
+        values.extend(named);
         let rows = db
             .query_all_raw(Statement::from_sql_and_values(backend, sql, values))
             .await?;
@@ -287,6 +332,31 @@ mod tests {
         let db = memory_database().await.unwrap();
         OUTBOX.create_table(&SchemaManager::new(&db)).await.unwrap();
         (db, Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap(), 1))
+    }
+
+    #[tokio::test]
+    async fn a_worker_may_take_some_topics_alone() {
+        let (db, clock) = outbox().await;
+        let mut moment = clock.moment();
+        for topic in ["letter", "refund", "alert"] {
+            OUTBOX
+                .push(&db, &mut moment, topic, topic, &())
+                .await
+                .unwrap();
+        }
+        let claim = async |topics: Topics<'static>| {
+            let lease = Duration::seconds(30);
+            let rows = OUTBOX.claim_of(&db, topics, moment.now, lease, 9).await;
+            let mut names: Vec<_> = rows.unwrap().into_iter().map(|row| row.topic).collect();
+            names.sort();
+            names
+        };
+        assert_eq!(claim(Topics::Only(&["refund"])).await, ["refund"]);
+        assert_eq!(
+            claim(Topics::Except(&["letter", "refund"])).await,
+            ["alert"]
+        );
+        assert_eq!(claim(Topics::All).await, ["letter"]);
     }
 
     #[tokio::test]

@@ -4,15 +4,18 @@
 //! reordered, delayed and forged. Afterwards the books must hold.
 //!
 //! ```text
-//! cargo run --release -p server --example storm -- --kills 1000 [--database URL]
+//! cargo run --release -p server --example storm -- --kills 1000 [--database URL] [--backups 3]
 //! ```
 //!
 //! The database is SQLite in a temporary folder, or an empty one at `URL`.
+//! Each backup is taken in the middle of it and restored beside it, into an empty
+//! database, to equal hashes (on PostgreSQL with `pg_dump` and `pg_restore`).
 //! The last line is `kills=… orders=… events=… lost=… doubled=…`; the program
 //! fails unless the last two are 0.
 
 #![allow(clippy::print_stdout, reason = "it reports to whoever runs it")]
 
+mod backups;
 mod books;
 mod browser;
 #[path = "../child/mod.rs"]
@@ -47,6 +50,9 @@ struct Cli {
     /// An empty database; SQLite in a temporary folder unless given.
     #[arg(long)]
     database: Option<String>,
+    /// How many backups are taken and restored meanwhile.
+    #[arg(long, default_value_t = 0)]
+    backups: u32,
     /// How many people shop at once.
     #[arg(long, default_value_t = 6)]
     customers: u32,
@@ -102,6 +108,9 @@ async fn weather(
     people.spawn(async move { manager::work(&url, &told, &halt).await });
     let (url, books, told, halt) = (shop.url(), books.clone(), ledger.clone(), stop.clone());
     people.spawn(async move { mischief::make(&url, &books, &told, &halt).await });
+    let (folder, database) = (shop.folder().to_owned(), shop.database_url());
+    let count = cli.backups;
+    let backups = tokio::spawn(async move { backups::make(count, &folder, &database).await });
     for kill in 1..=cli.kills {
         let pause = 100 + Clock::system().moment().number() % 900;
         tokio::time::sleep(Duration::from_millis(pause)).await;
@@ -115,6 +124,7 @@ async fn weather(
             println!("{kill} kills, {ledger}");
         }
     }
+    backups.await??;
     stop.cancel();
     while let Some(done) = people.join_next().await {
         done??;

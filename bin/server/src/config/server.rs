@@ -1,6 +1,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 /// The web server.
 #[derive(Clone, Debug, Deserialize)]
@@ -15,7 +16,18 @@ pub struct Http {
     /// Whether the session cookie is `Secure`.
     pub secure_cookies: bool,
     /// Addresses of the proxies in front, whose `X-Forwarded-For` is believed.
+    #[serde(deserialize_with = "addresses")]
     pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// Addresses with spaces around them, as a list in the environment may have.
+fn addresses<'de, D: Deserializer<'de>>(list: D) -> Result<Vec<IpAddr>, D::Error> {
+    let list = Vec::<String>::deserialize(list)?;
+    let texts = list.iter().map(|text| text.trim());
+    let addresses = texts.filter(|text| !text.is_empty()).map(str::parse);
+    addresses
+        .collect::<Result<_, _>>()
+        .map_err(D::Error::custom)
 }
 
 impl Http {
@@ -24,6 +36,12 @@ impl Http {
         require(
             public.is_empty() || public.starts_with("http://") || public.starts_with("https://"),
             "http.public_url begins with http:// or https://",
+        );
+        let host = reqwest::Url::parse(public).ok();
+        let host = host.as_ref().and_then(reqwest::Url::host_str);
+        require(
+            !matches!(host, Some("0.0.0.0" | "[::]")),
+            "http.public_url is an address that nobody can reach",
         );
         require(
             self.metrics_addr.is_empty() || self.metrics_addr().is_some(),

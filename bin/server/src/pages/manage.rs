@@ -134,6 +134,21 @@ pub struct PriceChange {
     pub new: String,
 }
 
+/// A price that a payment gateway was told.
+#[derive(Debug, Clone, Serialize)]
+pub struct ToldPrice {
+    /// What is sold; empty where it no longer is.
+    pub name: String,
+    /// Which gateway.
+    pub gateway: String,
+    /// The price, formatted.
+    pub price: String,
+    /// Since when, for people.
+    pub since: String,
+    /// Until when, if another took its place.
+    pub until: Option<String>,
+}
+
 /// One format with its price.
 #[derive(Debug, Clone, Serialize)]
 pub struct FormatRow {
@@ -159,6 +174,8 @@ pub struct ManageFormats {
     pub currency: String,
     /// The formats.
     pub formats: Vec<FormatRow>,
+    /// The prices that payment gateways were told last, newest first.
+    pub told: Vec<ToldPrice>,
 }
 
 impl Page for ManageFormats {
@@ -183,8 +200,19 @@ impl Page for ManageFormats {
             error: error.map(str::to_owned),
             history,
         };
+        let told = |price: &str, since: &str, until: Option<&str>| ToldPrice {
+            name: "A fox in the snow, A5, matte paper, no frame".to_owned(),
+            gateway: "stripe".to_owned(),
+            price: price.to_owned(),
+            since: since.to_owned(),
+            until: until.map(str::to_owned),
+        };
         Self {
             currency: "USD".to_owned(),
+            told: vec![
+                told("$9.99", "14 March, 09:00", None),
+                told("$8.99", "2 February, 17:30", Some("14 March, 09:00")),
+            ],
             formats: vec![
                 row(
                     "1",

@@ -48,7 +48,7 @@ pub use listing::{
 };
 pub use listing_remove::RemoveListing;
 pub use manage::{
-    DayBar, FormatRow, ManageFormats, ManageFront, PriceChange, SpendingToday, StuckRow,
+    DayBar, FormatRow, ManageFormats, ManageFront, PriceChange, SpendingToday, StuckRow, ToldPrice,
 };
 pub use manage_articles::{ArticleRow, ManageArticle, ManageArticles};
 pub use manage_audit::{AuditRow, ManageAudit};

@@ -1,7 +1,7 @@
 //! What an order promised: refunds, closed payment pages, the lab, letters.
 
-use checkout::{CheckoutError, OUTBOX, Work};
-use groundwork::outbox::Message;
+use checkout::{CheckoutError, OUTBOX, Topic, Work};
+use groundwork::outbox::{Message, Topics};
 
 use super::PROMISE_LEASE;
 use super::letters::settle;
@@ -13,9 +13,25 @@ const SILENCE: chrono::Duration = chrono::Duration::minutes(3);
 /// Events that wait are tried again after this long.
 const WAIT: chrono::Duration = chrono::Duration::seconds(20);
 
-pub(super) async fn work(app: App) -> anyhow::Result<bool> {
+/// What is done at a gateway, at the lab, or by calling somebody. The rest is
+/// letters: a mail server that takes its time must not keep anybody's money.
+const OUTSIDE: [&str; 6] = [
+    Topic::Refund.as_str(),
+    Topic::ExpireSession.as_str(),
+    Topic::SubmitToLab.as_str(),
+    Topic::CancelAtLab.as_str(),
+    Topic::PaymentAlert.as_str(),
+    Topic::LabAlert.as_str(),
+];
+/// Promised work that is done outside.
+pub(super) const ERRANDS: Topics<'_> = Topics::Only(&OUTSIDE);
+/// Promised letters.
+pub(super) const LETTERS: Topics<'_> = Topics::Except(&OUTSIDE);
+
+pub(super) async fn work(app: App, topics: Topics<'_>) -> anyhow::Result<bool> {
+    let now = app.moment().now;
     let due = OUTBOX
-        .claim(&app.db, app.moment().now, PROMISE_LEASE, 1)
+        .claim_of(&app.db, topics, now, PROMISE_LEASE, 1)
         .await?;
     for message in &due {
         let work = match Work::read(message) {

@@ -101,3 +101,30 @@ fn parts_that_are_half_described_are_refused() {
         assert!(said.contains(problem), "{problem} in {said}");
     }
 }
+
+/// What a hurried deployment leaves behind.
+#[test]
+fn lists_may_have_spaces_and_examples_are_found_wherever_they_stand() {
+    let proxies = ("ATELIER__HTTP__TRUSTED_PROXIES", "10.0.0.1, 10.0.0.2");
+    let (output, said) = atelier("check-config", &[proxies]);
+    assert!(output.status.success(), "{said}");
+    let nowhere = ("ATELIER__HTTP__PUBLIC_URL", "http://0.0.0.0:8000");
+    let (output, said) = atelier("check-config", &[nowhere]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("nobody can reach"), "{said}");
+    for (name, url) in [
+        ("DATABASE_URL", "postgres://shop:changeme@db/shop"),
+        ("REDIS_URL", "redis://:changeme@redis:6379"),
+        ("SMTP_URL", "smtps://shop:secret@mail.example.com"),
+    ] {
+        let given = [
+            ("ATELIER__ENVIRONMENT", "production"),
+            ("ATELIER__DEMO", "true"),
+            ("MAIL_FROM", "Atelier <shop@example.com>"),
+            (name, url),
+        ];
+        let (output, said) = atelier("check-config", &given);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(said.contains("a secret is still the example"), "{said}");
+    }
+}

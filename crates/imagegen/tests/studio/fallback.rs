@@ -34,7 +34,7 @@ async fn both(house: &House) -> [PictureId; 2] {
 }
 
 async fn work(studio: &Studio, house: &House) {
-    for _ in 0..8 {
+    for _ in 0..18 {
         while studio.work_once().await.unwrap() {}
         house.clock.advance(Duration::minutes(10));
     }
@@ -79,10 +79,11 @@ async fn when_the_quota_is_used_up() {
 }
 
 #[tokio::test]
-async fn when_the_model_is_away_for_the_last_time() {
+async fn when_the_model_is_away_for_a_while() {
     let (house, studio) = house(StudioOptions::default()).await;
     let [agreed, other] = both(&house).await;
-    for _ in 0..12 {
+    // Five attempts of the one, sixteen of the other.
+    for _ in 0..21 {
         let away = GenerateError::Unavailable("away".into());
         house.model.fail_next(away);
     }
@@ -92,7 +93,7 @@ async fn when_the_model_is_away_for_the_last_time() {
     work(&studio, &house).await;
     assert_painted(&house, agreed).await;
     assert_eq!(house.see(other).await.failure, Some(Failure::Unavailable));
-    assert_eq!(house.model.requests().len(), 12);
+    assert_eq!(house.model.requests().len(), 21);
 }
 
 /// What the model refuses, or may have been paid for, is nobody else's to paint.

@@ -3,18 +3,32 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use catalog::{CatalogError, Format};
+use checkout::mirror::MirroredPrice;
 use groundwork::{FieldError, Rule};
 use money::Money;
 
 use crate::adapters::{format_label, staff_of_catalog};
 use crate::error::PageError;
-use crate::pages::{FormatRow, ManageFormats, PriceChange};
+use crate::pages::{FormatRow, ManageFormats, PriceChange, ToldPrice};
 use crate::routes::form::Fields;
 use crate::text;
 use crate::visit::Visit;
 
 /// How many price changes the page tells of.
 const HISTORY: u64 = 200;
+
+/// How many prices that gateways were told.
+const TOLD: u64 = 50;
+
+fn told_price(told: MirroredPrice) -> ToldPrice {
+    ToldPrice {
+        name: told.name,
+        gateway: told.gateway,
+        price: text::money(told.amount),
+        since: text::time(told.made_at),
+        until: told.retired_at.map(text::time),
+    }
+}
 
 /// The formats; `wrong` marks one of them.
 async fn page(visit: &Visit, wrong: Option<(&str, String)>) -> Result<ManageFormats, PageError> {
@@ -53,9 +67,11 @@ async fn page(visit: &Visit, wrong: Option<(&str, String)>) -> Result<ManageForm
         .into_iter()
         .map(row)
         .collect();
+    let told = checkout::mirror::prices_as_staff(db, TOLD).await?;
     Ok(ManageFormats {
         currency: visit.app.config.currency().to_string(),
         formats,
+        told: told.into_iter().map(told_price).collect(),
     })
 }
 
