@@ -208,7 +208,7 @@ impl From<GatewayError> for PageError {
                     ..Self::new(ErrorKind::Maintenance).saying("payment-unavailable")
                 }
             }
-            GatewayError::UnknownSession => Self::not_found(),
+            GatewayError::UnknownSession | GatewayError::UnknownProduct => Self::not_found(),
             GatewayError::NotPossible(_) | GatewayError::UnderWay => Self::new(ErrorKind::Conflict),
             GatewayError::BadSignature | GatewayError::StaleSignature => {
                 Self::new(ErrorKind::Unusable)

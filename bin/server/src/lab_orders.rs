@@ -28,7 +28,12 @@ pub async fn submit(app: &App, id: FulfilmentId, attempt: &str) -> Result<(), Ch
     let order = checkout::order_by_id_as_staff(&app.db, prints.order).await?;
     let items = match items(app, &order, &prints).await {
         Ok(Some(items)) => items,
-        Ok(None) => return Err(later("a print file is not ready")),
+        Ok(None) => {
+            // Not left to whoever writes the letters: that may take a while.
+            let asked = crate::print_files::ask(app, &order.number).await;
+            asked.map_err(|error| later(&error.to_string()))?;
+            return Err(later("a print file is not ready"));
+        }
         Err(PrintFilesError::Checkout(error)) => return Err(error),
         Err(error) => return Err(later(&error.to_string())),
     };

@@ -15,6 +15,7 @@ mod orders;
 mod outer;
 mod papers;
 mod people;
+mod picture_steps;
 mod pictures;
 mod print_controls;
 mod prints;
@@ -36,7 +37,7 @@ use crate::app::App;
 use crate::visit::{Access, guard};
 
 pub(crate) use orders::address as address_lines;
-pub(crate) use pictures::list_picture;
+pub(crate) use picture_steps::list_picture;
 pub(crate) use show::cards;
 
 /// One row of the table.
@@ -172,12 +173,16 @@ fn member_routes() -> Vec<Route> {
         read(Member, "/pictures/{id}", pictures::show),
         read(Member, "/pictures/{id}/events", progress::events),
         read(Member, "/pictures/{id}/preview", progress::preview),
-        write(Member, "/pictures/{id}/again", pictures::again),
-        write(Member, "/pictures/{id}/vary", pictures::vary),
-        write(Member, "/pictures/{id}/cancel", pictures::cancel),
-        write(Member, "/pictures/{id}/delete", pictures::delete),
-        write(Member, "/pictures/{id}/print", pictures::print),
-        write(Member, "/pictures/{id}/show", pictures::show_in_gallery),
+        write(Member, "/pictures/{id}/again", picture_steps::again),
+        write(Member, "/pictures/{id}/vary", picture_steps::vary),
+        write(Member, "/pictures/{id}/cancel", picture_steps::cancel),
+        write(Member, "/pictures/{id}/delete", picture_steps::delete),
+        write(Member, "/pictures/{id}/print", picture_steps::print),
+        write(
+            Member,
+            "/pictures/{id}/show",
+            picture_steps::show_in_gallery,
+        ),
         write(
             Member,
             "/prints/{handle}/visibility",

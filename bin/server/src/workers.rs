@@ -25,10 +25,10 @@ const RECONCILE: Duration = Duration::from_secs(20);
 /// How long a delivery of a webhook is leased before another server may take it
 /// up.
 pub(crate) const LEASE: chrono::Duration = chrono::Duration::seconds(20);
-/// How long promised work is: longer than the slowest of it, a letter that a
-/// mail server takes 30 s for. It is claimed one at a time, so that nothing
-/// waits out its lease behind another.
-const PROMISE_LEASE: chrono::Duration = chrono::Duration::seconds(60);
+/// How long promised work is: longer than the slowest of it, a refund that asks
+/// a gateway three things for 20 s each. It is claimed one at a time, so that
+/// nothing waits out its lease behind another.
+const PROMISE_LEASE: chrono::Duration = chrono::Duration::seconds(120);
 
 /// Does what orders promised and is due now: for tests, which have no workers.
 ///

@@ -186,14 +186,11 @@ impl Listing {
         moment: &Moment,
         maker: MakerId,
         handle: &str,
-    ) -> Result<(), CatalogError> {
+    ) -> Result<Self, CatalogError> {
         let own = named(handle)?.and(Column::MakerId.eq(maker.0));
-        let removed = removal(moment).filter(own).exec(db).await?.rows_affected;
-        if removed == 1 {
-            Ok(())
-        } else {
-            Err(CatalogError::NotFound)
-        }
+        let removed = removal(moment).filter(own).exec_with_returning(db).await?;
+        let removed = removed.into_iter().next().map(Self::from);
+        removed.ok_or(CatalogError::NotFound)
     }
 
     /// Takes a listing down for the shop: its maker cannot list it again.
@@ -214,18 +211,19 @@ impl Listing {
         removed.map(Self::from).ok_or(CatalogError::NotFound)
     }
 
-    /// Takes every listing of a person who leaves off every page.
+    /// Takes every listing of a person who leaves off every page, and tells
+    /// which.
     pub async fn forget_maker(
         db: &impl ConnectionTrait,
         moment: &Moment,
         maker: MakerId,
-    ) -> Result<(), CatalogError> {
-        removal(moment)
+    ) -> Result<Vec<ListingId>, CatalogError> {
+        let removed = removal(moment)
             .filter(Column::MakerId.eq(maker.0))
             .filter(Column::RemovedAt.is_null())
-            .exec(db)
+            .exec_with_returning(db)
             .await?;
-        Ok(())
+        Ok(removed.into_iter().map(|row| ListingId(row.id)).collect())
     }
 
     /// How many listings there are.

@@ -70,9 +70,12 @@ pub enum GatewayError {
     /// It will not, however often it is asked: tell staff.
     #[error("refused: {0}")]
     Refused(String),
-    /// It knows no such session, product or price.
+    /// It knows no such session.
     #[error("unknown session")]
     UnknownSession,
+    /// It knows no such product or price: copy it anew.
+    #[error("unknown product")]
+    UnknownProduct,
     /// The session's state does not allow it: ask for its status.
     #[error("not possible: {0}")]
     NotPossible(String),

@@ -5,25 +5,30 @@
 //! missing or behind, the page lists the sum: a payment never waits for it.
 
 mod catch_up;
-
-use std::collections::HashMap;
+mod lines;
 
 use chrono::{DateTime, Duration, Utc};
 use groundwork::Moment;
 use money::Money;
-use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr,
-    EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
+use uuid::Uuid;
 
 use crate::entities::{self, mirrored_price, mirrored_product};
 use crate::gateway::{GatewayError, PaymentGateway};
-use crate::{CheckoutError, OfferRef, Offers, Order, OrderLine};
-use mirrored_product::{ActiveModel, Column, Entity, Model};
+use crate::{CheckoutError, OfferRef, Offers};
+use catch_up::Halt;
+pub(crate) use lines::prices;
+use mirrored_product::{Column, Entity, Model};
 
-/// How long one product may take before it is tried again.
-const LEASE: Duration = Duration::seconds(60);
+/// How long one product may take before it is tried again: longer than a dozen
+/// questions that a gateway leaves unanswered for 20 s each.
+const LEASE: Duration = Duration::minutes(5);
+/// How soon what failed is tried again.
+const AGAIN: Duration = Duration::minutes(1);
 
 /// A price that a gateway was told, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +62,27 @@ pub async fn format_changed(
     make_due(db, moment, Condition::all().add(Column::Format.eq(format))).await
 }
 
+/// Listings were shown, hidden or removed: their copies are compared with the
+/// catalogue soon.
+///
+/// # Errors
+/// The database's.
+pub async fn listings_changed(
+    db: &impl ConnectionTrait,
+    moment: &Moment,
+    listings: impl IntoIterator<Item = Uuid>,
+) -> Result<(), CheckoutError> {
+    make_due(
+        db,
+        moment,
+        Condition::all().add(Column::Listing.is_in(listings)),
+    )
+    .await
+}
+
 /// Whatever was not compared with the catalogue since `before` is, soon: so
-/// what was removed, hidden or renamed does not stay on sale at a gateway.
+/// what nobody told of does not stay on sale at a gateway, and what was deleted
+/// there is noticed.
 ///
 /// # Errors
 /// The database's.
@@ -69,6 +93,7 @@ pub async fn recheck(
 ) -> Result<(), CheckoutError> {
     let long_ago = Condition::all()
         .add(Column::CheckedAt.lt(before))
+        .add(Column::DueAt.is_null())
         .add(Column::IsListed.eq(true));
     make_due(db, moment, long_ago).await
 }
@@ -104,19 +129,42 @@ pub async fn work_once(
         return Ok(false);
     };
     match catch_up::catch_up(db, moment, book, offers, &row).await {
+        Ok(()) => settle(db, &row, None, moment.now).await?,
+        // Something changed meanwhile: whoever is told of that does it all.
+        Err(Halt::Rival) => {}
         // Deleted by hand over there: copied anew when it is next asked for.
-        Err(CheckoutError::Gateway(GatewayError::UnknownSession)) => forget(db, &row).await?,
-        caught_up => caught_up?,
+        Err(Halt::Failed(CheckoutError::Gateway(GatewayError::UnknownProduct))) => {
+            forget(db, &row).await?;
+        }
+        Err(Halt::Failed(error)) => {
+            settle(db, &row, Some(moment.now + AGAIN), row.checked_at).await?;
+            return Err(error);
+        }
     }
-    // Unless something changed meanwhile.
-    Entity::update_many()
-        .col_expr(Column::DueAt, Expr::value(None::<DateTime<Utc>>))
-        .col_expr(Column::CheckedAt, Expr::value(moment.now))
-        .filter(Column::Id.eq(row.id))
-        .filter(Column::DueAt.eq(row.due_at))
-        .exec(db)
-        .await?;
     Ok(true)
+}
+
+/// Ends a lease, unless something changed meanwhile.
+async fn settle(
+    db: &impl ConnectionTrait,
+    row: &Model,
+    due_at: Option<DateTime<Utc>>,
+    checked_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::DueAt, Expr::value(due_at))
+        .col_expr(Column::CheckedAt, Expr::value(checked_at))
+        .filter(held(row))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+/// A row while it is leased to this worker.
+fn held(row: &Model) -> Condition {
+    Condition::all()
+        .add(Column::Id.eq(row.id))
+        .add(Column::DueAt.eq(row.due_at))
 }
 
 async fn claim(
@@ -151,72 +199,6 @@ async fn forget(db: &impl ConnectionTrait, row: &Model) -> Result<(), DbErr> {
         .exec(db)
         .await?;
     Entity::delete_by_id(row.id).exec(db).await.map(drop)
-}
-
-/// What the gateway calls the prices of an order's lines, where its copy has
-/// them at just what the order says. The others are copied soon.
-pub(crate) async fn prices(
-    db: &DatabaseConnection,
-    moment: &mut Moment,
-    gateway: &dyn PaymentGateway,
-    order: &Order,
-) -> Result<HashMap<OfferRef, String>, DbErr> {
-    if gateway.products().is_none() {
-        return Ok(HashMap::new());
-    }
-    let listings = order.lines.iter().map(|line| line.offer.listing);
-    let known = Entity::find()
-        .filter(Column::Gateway.eq(gateway.name()))
-        .filter(Column::Listing.is_in(listings))
-        .filter(Column::IsListed.eq(true))
-        .find_also_related(mirrored_price::Entity)
-        .filter(mirrored_price::Column::RetiredAt.is_null())
-        .all(db)
-        .await?;
-    let name = |line: &OrderLine| {
-        known.iter().find_map(|(product, price)| {
-            let price = price.as_ref()?;
-            let is_it = product.listing == line.offer.listing
-                && product.format == line.offer.format
-                && price.unit_minor == line.unit_price.minor
-                && price.currency == line.unit_price.currency.code();
-            price.price.clone().filter(|_| is_it)
-        })
-    };
-    let mut names = HashMap::new();
-    let mut missing = Vec::new();
-    for line in &order.lines {
-        match name(line) {
-            Some(price) => drop(names.insert(line.offer.clone(), price)),
-            None => missing.push(row(moment, gateway.name(), &line.offer)),
-        }
-    }
-    if !missing.is_empty() {
-        let key = [Column::Gateway, Column::Listing, Column::Format];
-        let again = OnConflict::columns(key)
-            .update_column(Column::DueAt)
-            .to_owned();
-        Entity::insert_many(missing)
-            .on_conflict(again)
-            .exec_without_returning(db)
-            .await?;
-    }
-    Ok(names)
-}
-
-fn row(moment: &mut Moment, gateway: &str, offer: &OfferRef) -> ActiveModel {
-    ActiveModel {
-        id: Set(moment.uuid()),
-        gateway: Set(gateway.to_owned()),
-        listing: Set(offer.listing),
-        format: Set(offer.format.clone()),
-        name: Set(String::new()),
-        product: Set(None),
-        is_listed: Set(false),
-        due_at: Set(Some(moment.now)),
-        checked_at: Set(moment.now),
-        created_at: Set(moment.now),
-    }
 }
 
 /// The last prices that gateways were told, newest first.

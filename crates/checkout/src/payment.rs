@@ -112,6 +112,7 @@ pub(crate) async fn open_payment(
         amount_minor: order.total_minor - order.gift_minor,
         session: None,
         pay_url: None,
+        prices: None,
         intent: None,
         received_minor: None,
         received_currency: None,

@@ -10,7 +10,7 @@ use sea_orm::{
 use crate::entities::picture::{Column, Entity, Model};
 use crate::{ImagegenError, OwnerId, Picture, PictureId, PictureState};
 
-pub(crate) use job::{FALLBACK_ATTEMPTS, Job, MAX_ATTEMPTS, Made};
+pub(crate) use job::{FALLBACK_ATTEMPTS, Job, MAX_ATTEMPTS, MAX_DEATHS, Made};
 
 /// Where a waiting picture stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -98,6 +98,7 @@ impl Wish<'_> {
             state: Set(PictureState::Queued.name().to_owned()),
             fraction: Set(0.0),
             attempts: Set(0),
+            deaths: Set(0),
             run_after: Set(moment.now),
             accepts_fallback: Set(self.accepts_fallback),
             lease: Set(None),

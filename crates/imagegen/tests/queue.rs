@@ -192,7 +192,7 @@ async fn a_busy_model_delays_a_picture_and_does_not_lose_it() {
 async fn an_unreachable_model_is_given_up_in_the_end() {
     let house = House::open().await;
     let id = house.ask("fox", 1).await.unwrap()[0].id;
-    for _ in 0..16 {
+    for _ in 0..19 {
         house
             .model
             .fail_next(GenerateError::Unavailable("down".into()));

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use anyhow::Context;
-use groundwork::Pool;
+use groundwork::{Clock, Pool};
 use sea_orm::ConnectionTrait;
 use server::backup;
 use server::config::Config;
@@ -31,11 +31,12 @@ pub(crate) async fn make(count: u32, folder: &Path, database: &str) -> anyhow::R
         backup::take(&config, &written, say)
             .await
             .with_context(|| format!("backup {number}"))?;
-        let beside = beside(database, place.path(), number).await?;
-        let config = self::config(&place.path().join("restored"), &beside)?;
+        let beside = Beside::open(database, place.path()).await?;
+        let config = self::config(&place.path().join("restored"), &beside.url)?;
         backup::restore(&config, &written, say)
             .await
             .with_context(|| format!("restoring backup {number}"))?;
+        beside.close(database).await?;
         let said = said.into_inner().unwrap_or_default();
         println!("backup {number}: {}", said.join("; "));
     }
@@ -50,17 +51,40 @@ fn config(folder: &Path, database: &str) -> anyhow::Result<Config> {
 }
 
 /// A new database beside the shop's, of the same kind.
-async fn beside(database: &str, folder: &Path, number: u32) -> anyhow::Result<String> {
-    if database.starts_with("sqlite") {
-        let file = folder.join("restored.db");
-        return Ok(format!("sqlite://{}", file.display()));
+struct Beside {
+    url: String,
+    /// Its name at the server, where there is one.
+    name: Option<String>,
+}
+
+impl Beside {
+    async fn open(database: &str, folder: &Path) -> anyhow::Result<Self> {
+        if database.starts_with("sqlite") {
+            let file = folder.join("restored.db");
+            let url = format!("sqlite://{}", file.display());
+            return Ok(Self { url, name: None });
+        }
+        let id = Clock::system().moment().uuid().simple();
+        let name = format!("restored_{id}");
+        let mut url = reqwest::Url::parse(database)?;
+        url.set_path(&name);
+        run(database, &format!("CREATE DATABASE {name}")).await?;
+        Ok(Self {
+            url: url.into(),
+            name: Some(name),
+        })
     }
-    let (server, name) = database.rsplit_once('/').context("a database's address")?;
-    let name = format!("{name}_restored_{number}");
+
+    async fn close(self, database: &str) -> anyhow::Result<()> {
+        match self.name {
+            Some(name) => run(database, &format!("DROP DATABASE {name} WITH (FORCE)")).await,
+            None => Ok(()),
+        }
+    }
+}
+
+async fn run(database: &str, statement: &str) -> anyhow::Result<()> {
     let db = groundwork::connect(database, Pool::of(1)).await?;
-    db.execute_unprepared(&format!("DROP DATABASE IF EXISTS \"{name}\""))
-        .await?;
-    db.execute_unprepared(&format!("CREATE DATABASE \"{name}\""))
-        .await?;
-    Ok(format!("{server}/{name}"))
+    db.execute_unprepared(statement).await?;
+    Ok(())
 }

@@ -64,7 +64,7 @@ pub use manage_people::{
 pub use manage_pictures::{ManagePicture, ManagePictures, PieceRow};
 pub use manage_trials::{LabRow, ManageLab, ManageSandbox, SandboxRow};
 pub use orders::{Listed, Order, OrderLine, OrderRow, OrderState, Orders, Parcel, Thanks};
-pub use picture::{Picture, PictureState, Ready, Waiting};
+pub use picture::{Picture, PictureState, Ready, Vary, Waiting};
 pub use pictures::{PictureCard, Pictures, StyleForm};
 pub use room::{Hanging, Place, Room};
 pub use samples::{SamplePage, all as all_samples};

@@ -57,6 +57,17 @@ pub struct Ready {
     pub parts: Vec<&'static str>,
 }
 
+/// The form by which a picture is changed, as it was sent last.
+#[derive(Debug, Clone, Serialize)]
+pub struct Vary {
+    /// What it should show.
+    pub phrase: String,
+    /// What is painted anew; empty for all of it.
+    pub part: String,
+    /// What is wrong with that, in a sentence.
+    pub wrong: Option<String>,
+}
+
 /// `/pictures/{id}`: one picture from its phrase on.
 #[derive(Debug, Clone, Serialize)]
 pub struct Picture {
@@ -76,6 +87,8 @@ pub struct Picture {
     pub ready: Option<Ready>,
     /// Why it failed, in a sentence.
     pub reason: Option<String>,
+    /// How it is changed.
+    pub vary: Vary,
 }
 
 impl Picture {
@@ -116,6 +129,11 @@ impl Page for Picture {
                 parts: imagegen::Region::ALL.map(imagegen::Region::name).into(),
             }),
             reason: None,
+            vary: Vary {
+                phrase: SAMPLES[0].0.to_owned(),
+                part: "top".to_owned(),
+                wrong: None,
+            },
         }
     }
 

@@ -134,7 +134,9 @@ pub(super) async fn delete(
     }
     let mut moment = app.moment();
     checkout::forget_customer(&app.db, &mut moment, customer(account.id)).await?;
-    Listing::forget_maker(&app.db, &moment, maker(account.id)).await?;
+    let theirs = Listing::forget_maker(&app.db, &moment, maker(account.id)).await?;
+    let theirs = theirs.into_iter().map(|listing| listing.0);
+    checkout::mirror::listings_changed(&app.db, &moment, theirs).await?;
     Picture::delete_all(&app.db, &moment, owner(account.id)).await?;
     support_chat::forget_person(&app.db, person(account.id)).await?;
     let page = Message {

@@ -1,15 +1,18 @@
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use catalog::{Listing, NewListing, PictureFacts, Visibility};
+use catalog::{Listing, Visibility};
+
 use imagegen::{ImagegenError, Picture, PictureForm, PictureId, PictureState, Region, Shape};
 
 use super::form::Fields;
 use super::front::Search;
 use super::show;
-use crate::adapters::{maker, owner, picture_ref};
+use crate::adapters::{owner, picture_ref};
 use crate::error::PageError;
-use crate::pages::{self, Choice, FormState, PictureCard, Pictures, Ready, StyleForm, Waiting};
+use crate::pages::{
+    self, Choice, FormState, PictureCard, Pictures, Ready, StyleForm, Vary, Waiting,
+};
 use crate::text;
 use crate::visit::Visit;
 
@@ -210,23 +213,31 @@ fn reason(picture: &Picture) -> Option<&'static str> {
 
 pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
     let picture = mine(&visit, &id).await?;
+    visit.page(&page(&visit, &picture).await?).await
+}
+
+pub(super) async fn page(visit: &Visit, picture: &Picture) -> Result<pages::Picture, PageError> {
     let unfinished = !picture.state.is_final();
     let waiting = if unfinished {
-        Some(waiting(&visit, &picture).await?)
+        Some(waiting(visit, picture).await?)
     } else {
         None
     };
-    let page = pages::Picture {
+    Ok(pages::Picture {
         url: format!("/pictures/{}", picture.id),
         phrase: picture.prompt.clone(),
         state: state(picture.state),
         width: picture.size.width,
         height: picture.size.height,
         waiting,
-        ready: ready(&visit, &picture).await?,
-        reason: reason(&picture).map(|key| visit.text(key, &[])),
-    };
-    visit.page(&page).await
+        ready: ready(visit, picture).await?,
+        reason: reason(picture).map(|key| visit.text(key, &[])),
+        vary: Vary {
+            phrase: picture.prompt.clone(),
+            part: String::new(),
+            wrong: None,
+        },
+    })
 }
 
 fn hidden_reason(listing: &Listing) -> Option<String> {
@@ -253,110 +264,4 @@ async fn ready(visit: &Visit, picture: &Picture) -> Result<Option<Ready>, PageEr
             false => Vec::new(),
         },
     }))
-}
-
-pub(super) async fn again(
-    visit: Visit,
-    Path(id): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let picture = mine(&visit, &id).await?;
-    let app = &visit.app;
-    let moment = &mut app.moment();
-    let phrase = fields.get("phrase");
-    let next = if phrase.is_empty() || phrase == picture.prompt {
-        picture.again(&app.db, moment).await?
-    } else {
-        picture.in_other_words(&app.db, moment, phrase).await?
-    };
-    Ok(Redirect::to(&format!("/pictures/{}", next.id)).into_response())
-}
-
-/// Painted from this picture: all of it, or one part anew.
-pub(super) async fn vary(
-    visit: Visit,
-    Path(id): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let picture = mine(&visit, &id).await?;
-    let app = &visit.app;
-    let can = app.studio.generator().capabilities();
-    let part = Region::from_name(fields.get("part"));
-    let moment = &mut app.moment();
-    let next = picture.vary(&app.db, moment, &can, fields.get("phrase"), part);
-    Ok(Redirect::to(&format!("/pictures/{}", next.await?.id)).into_response())
-}
-
-pub(super) async fn cancel(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
-    let id = picture_id(&id)?;
-    let app = &visit.app;
-    Picture::cancel(&app.db, &app.moment(), owner(visit.member()?.id), id).await?;
-    app.studio.call_off(id);
-    Ok(Redirect::to(&format!("/pictures/{id}")).into_response())
-}
-
-pub(super) async fn delete(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
-    let id = picture_id(&id)?;
-    let app = &visit.app;
-    let me = visit.member()?.id;
-    let listing = Listing::of_picture(&app.db, picture_ref(id)).await?;
-    if let Some(listing) = listing.filter(|listing| listing.maker == maker(me)) {
-        Listing::remove(&app.db, &app.moment(), maker(me), &listing.handle).await?;
-    }
-    Picture::delete(&app.db, &app.moment(), owner(me), id).await?;
-    app.studio.call_off(id);
-    visit.go_saying("/pictures", "picture-deleted").await
-}
-
-/// Lists a picture that is ready.
-pub(crate) async fn list_picture(
-    app: &crate::app::App,
-    picture: &Picture,
-    visibility: Visibility,
-) -> Result<Listing, PageError> {
-    let file = picture.file.as_ref().ok_or(ImagegenError::WrongState)?;
-    let new = NewListing {
-        maker: catalog::MakerId(picture.owner.0),
-        title: picture.prompt.clone(),
-        visibility,
-        facts: PictureFacts {
-            picture: picture_ref(picture.id),
-            sha256: file.sha256.clone(),
-            width: file.size.width,
-            height: file.size.height,
-            colour: file.colour.clone(),
-            placeholder: file.placeholder.clone(),
-            model: picture.model.clone(),
-            style: picture.style.clone(),
-            seed: picture.seed,
-            made_at: picture.finished_at.unwrap_or(picture.created_at),
-        },
-    };
-    Ok(Listing::create(&app.db, &mut app.moment(), &new).await?)
-}
-
-/// To order a print of it: the listing stays its maker's until they show it.
-pub(super) async fn print(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
-    let picture = mine(&visit, &id).await?;
-    let listing = list_picture(&visit.app, &picture, Visibility::Private).await?;
-    Ok(Redirect::to(&format!("/prints/{}", listing.handle)).into_response())
-}
-
-pub(super) async fn show_in_gallery(
-    visit: Visit,
-    Path(id): Path<String>,
-) -> Result<Response, PageError> {
-    let picture = mine(&visit, &id).await?;
-    let app = &visit.app;
-    let listing = list_picture(app, &picture, Visibility::Public).await?;
-    let me = maker(visit.member()?.id);
-    let public = Visibility::Public;
-    let moment = &mut app.moment();
-    let shown = Listing::set_visibility(&app.db, moment, me, &listing.handle, public).await?;
-    let page = format!("/prints/{}", shown.handle);
-    match shown.hidden {
-        // Its page tells why it does not hang.
-        Some(_) => Ok(Redirect::to(&page).into_response()),
-        None => visit.go_saying(&page, "picture-shown").await,
-    }
 }

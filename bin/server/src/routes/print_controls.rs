@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use axum::response::Response;
 use catalog::{Listing, Visibility};
+use checkout::mirror;
 
 use super::form::Fields;
 use super::prints::find;
@@ -29,13 +30,15 @@ pub(super) async fn set_visibility(
     let unusable = PageError::new(ErrorKind::Unusable);
     let to = Visibility::from_name(fields.get("visibility")).ok_or(unusable)?;
     let moment = &mut app.moment();
-    if visit.is_staff() {
+    let set = if visit.is_staff() {
         let set = Listing::set_visibility_as_staff(&app.db, moment, &handle, to).await?;
         tell_audit(&visit, &set)?;
+        set
     } else {
         let me = maker(visit.member()?.id);
-        Listing::set_visibility(&app.db, moment, me, &handle, to).await?;
-    }
+        Listing::set_visibility(&app.db, moment, me, &handle, to).await?
+    };
+    mirror::listings_changed(&app.db, moment, [set.id.0]).await?;
     visit.go_saying(&format!("/prints/{handle}"), "saved").await
 }
 
@@ -68,12 +71,14 @@ pub(super) async fn remove(
     Path(handle): Path<String>,
 ) -> Result<Response, PageError> {
     let app = &visit.app;
-    if visit.is_staff() {
+    let removed = if visit.is_staff() {
         let removed = Listing::remove_as_staff(&app.db, &app.moment(), &handle).await?;
         tell_audit(&visit, &removed)?;
+        removed
     } else {
         let me = maker(visit.member()?.id);
-        Listing::remove(&app.db, &app.moment(), me, &handle).await?;
-    }
+        Listing::remove(&app.db, &app.moment(), me, &handle).await?
+    };
+    mirror::listings_changed(&app.db, &app.moment(), [removed.id.0]).await?;
     visit.go_saying("/gallery", "print-removed").await
 }

@@ -171,9 +171,13 @@ async fn a_picture_is_changed_where_the_model_can_start_from_one() {
     assert_ne!(varied.location, picture);
     let seen = ada.get(&varied.location).await;
     seen.shows(200, "a fox in snow").shows(200, "Order a print");
-    let form = [("phrase", ""), ("part", "")];
+    let form = [("phrase", "a fox on Mars"), ("part", "tpo")];
+    let nowhere = ada.post(&format!("{picture}/vary"), &form).await;
+    nowhere.shows(422, "a fox on Mars");
+    let form = [("phrase", ""), ("part", "left")];
     let wordless = ada.post(&format!("{picture}/vary"), &form).await;
-    assert_eq!(wordless.status, 422, "{}", wordless.body);
+    wordless.shows(422, "Please fill this in.");
+    wordless.shows(422, "<option value=\"left\" selected>");
     let mut eve = shop.member("eve").await;
     let hers = eve.post(&format!("{picture}/vary"), &form).await;
     hers.shows(404, "This wall is empty");

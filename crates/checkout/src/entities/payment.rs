@@ -15,6 +15,9 @@ pub struct Model {
     pub amount_minor: i64,
     pub session: Option<String>,
     pub pay_url: Option<String>,
+    /// The gateway's prices that it was asked for with, by line, as JSON: the
+    /// same each time, for they are part of what its key stands for.
+    pub prices: Option<String>,
     /// The gateway's second name for it, by which it tells of disputes.
     pub intent: Option<String>,
     /// What the gateway says it took; differs from the amount on a held payment.

@@ -1,8 +1,8 @@
 //! A gateway in memory, for tests: the test is the customer.
 
+mod books;
 mod products;
 
-use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use groundwork::Clock;
 use money::Money;
 
+use self::books::{Books, Session};
 pub use self::products::{MemoryPrice, MemoryProduct};
 
 use super::webhook::WebhookSecrets;
@@ -17,7 +18,6 @@ use super::{
     EventKind, GatewayError, PaymentEvent, PaymentGateway, PaymentLine, PaymentRequest,
     PaymentStart, ProductBook, SessionState, SessionStatus, WebhookRequest, wire,
 };
-use crate::PaymentId;
 
 /// A gateway in memory.
 #[derive(Debug)]
@@ -25,29 +25,6 @@ pub struct MemoryGateway {
     clock: Clock,
     secrets: WebhookSecrets,
     books: Mutex<Books>,
-}
-
-#[derive(Debug, Default)]
-struct Books {
-    sessions: HashMap<String, Session>,
-    refunds: HashMap<String, i64>,
-    products: Vec<MemoryProduct>,
-    outgoing: Vec<String>,
-    events: usize,
-}
-
-#[derive(Debug)]
-struct Session {
-    payment: PaymentId,
-    lines: Vec<PaymentLine>,
-    amount: Money,
-    taken: i64,
-    returned: i64,
-    /// What a lost dispute took.
-    charged_back: i64,
-    /// Whether a dispute was opened, and whether it is decided.
-    dispute: Option<bool>,
-    state: SessionState,
 }
 
 impl MemoryGateway {
@@ -140,6 +117,16 @@ impl MemoryGateway {
         self.books().close(session);
     }
 
+    /// So many pages are opened whose answers are lost on the way.
+    pub fn lose_answers(&self, answers: usize) {
+        self.books().lost_answers = answers;
+    }
+
+    /// How many pages were opened.
+    pub fn sessions(&self) -> usize {
+        self.books().sessions.len()
+    }
+
     /// What the page of a session lists.
     pub fn lines(&self, session: &str) -> Vec<PaymentLine> {
         let books = self.books();
@@ -171,62 +158,6 @@ impl MemoryGateway {
     }
 }
 
-impl Books {
-    fn state(&self, session: &str) -> Option<SessionState> {
-        self.sessions.get(session).map(|session| session.state)
-    }
-
-    fn take(&mut self, id: &str, amount: Money) {
-        let open = self
-            .sessions
-            .get_mut(id)
-            .filter(|s| matches!(s.state, SessionState::Open | SessionState::Pending));
-        if let Some(session) = open {
-            session.state = SessionState::Paid;
-            session.taken = amount.minor;
-            self.announce(id, EventKind::Paid);
-        }
-    }
-
-    fn close(&mut self, id: &str) {
-        let open = self
-            .sessions
-            .get_mut(id)
-            .filter(|s| s.state == SessionState::Open);
-        if let Some(session) = open {
-            session.state = SessionState::Expired;
-            self.announce(id, EventKind::Expired);
-        }
-    }
-
-    fn announce(&mut self, id: &str, kind: EventKind) {
-        self.announce_refund(id, kind, None);
-    }
-
-    fn announce_refund(&mut self, id: &str, kind: EventKind, refund: Option<&str>) {
-        let Some(session) = self.sessions.get(id) else {
-            return;
-        };
-        self.events += 1;
-        let minor = match kind {
-            EventKind::Paid => session.taken,
-            EventKind::Refunded | EventKind::RefundFailed => session.returned,
-            EventKind::DisputeOpened | EventKind::DisputeWon => session.taken - session.returned,
-            EventKind::DisputeLost => session.charged_back,
-            _ => session.amount.minor,
-        };
-        let body = wire::Body {
-            id: format!("evt_{}", self.events),
-            kind: kind.as_str().to_owned(),
-            session: id.to_owned(),
-            reference: session.payment,
-            amount: Money::new(minor, session.amount.currency),
-            refund: refund.map(str::to_owned),
-        };
-        self.outgoing.extend(serde_json::to_string(&body));
-    }
-}
-
 #[async_trait]
 impl PaymentGateway for MemoryGateway {
     fn name(&self) -> &str {
@@ -235,7 +166,8 @@ impl PaymentGateway for MemoryGateway {
 
     async fn initiate(&self, request: &PaymentRequest) -> Result<PaymentStart, GatewayError> {
         let session = format!("mem_{}", request.payment);
-        self.books()
+        let mut books = self.books();
+        let opened = books
             .sessions
             .entry(session.clone())
             .or_insert_with(|| Session {
@@ -248,6 +180,14 @@ impl PaymentGateway for MemoryGateway {
                 dispute: None,
                 state: SessionState::Open,
             });
+        if opened.lines != request.lines {
+            let other = "the key was used for another request".to_owned();
+            return Err(GatewayError::Refused(other));
+        }
+        if books.lost_answers > 0 {
+            books.lost_answers -= 1;
+            return Err(GatewayError::Unavailable("the answer is lost".to_owned()));
+        }
         let pay_url = format!("memory:{session}");
         Ok(PaymentStart { session, pay_url })
     }

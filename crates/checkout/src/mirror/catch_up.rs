@@ -1,6 +1,7 @@
 //! One product at a gateway, made to be as the catalogue has it. Each step is
-//! written down before the gateway is asked, and its row is the idempotency
-//! key: dying between two steps adds nothing twice.
+//! written down before the gateway is asked, its row is the idempotency key, and
+//! what is written is written while the product is still this worker's: dying
+//! between two steps adds nothing twice, and what comes late changes nothing.
 
 use groundwork::{Moment, begin_write};
 use money::Money;
@@ -10,10 +11,37 @@ use sea_orm::{
     QueryFilter,
 };
 
+use super::held;
 use crate::entities::mirrored_price::{ActiveModel, Column, Entity, Model};
 use crate::entities::{self, mirrored_product};
-use crate::gateway::ProductBook;
-use crate::{CheckoutError, Offer, OfferRef, Offers};
+use crate::gateway::{GatewayError, ProductBook};
+use crate::{CheckoutError, OfferRef, Offers, OffersUnavailable};
+
+/// Why it was not done.
+pub(super) enum Halt {
+    /// Something changed, and the product is somebody else's by now.
+    Rival,
+    /// It failed.
+    Failed(CheckoutError),
+}
+
+impl From<DbErr> for Halt {
+    fn from(error: DbErr) -> Self {
+        Self::Failed(CheckoutError::Database(error))
+    }
+}
+
+impl From<GatewayError> for Halt {
+    fn from(error: GatewayError) -> Self {
+        Self::Failed(CheckoutError::Gateway(error))
+    }
+}
+
+impl From<OffersUnavailable> for Halt {
+    fn from(error: OffersUnavailable) -> Self {
+        Self::Failed(CheckoutError::Offers(error))
+    }
+}
 
 pub(super) async fn catch_up(
     db: &DatabaseConnection,
@@ -21,23 +49,20 @@ pub(super) async fn catch_up(
     book: &dyn ProductBook,
     offers: &dyn Offers,
     row: &mirrored_product::Model,
-) -> Result<(), CheckoutError> {
+) -> Result<(), Halt> {
     let of = OfferRef {
         listing: row.listing,
         format: row.format.clone(),
     };
     // What only its maker may buy is nobody else's to read.
-    let offer = offers.offer(None, &of).await;
-    let offer = offer.map_err(CheckoutError::Offers)?;
-    match (&offer, &row.product) {
-        (None, None) => Ok(()),
-        (None, Some(product)) => withdraw(db, moment, book, row, product).await,
-        (Some(offer), _) => {
-            let product = list(db, book, row, offer).await?;
-            price(db, moment, book, (row, &product), offer.unit_price).await?;
-            close_retired(db, book, row, &product).await
-        }
-    }
+    let offer = offers.offer(None, &of).await?;
+    let Some(offer) = offer else {
+        return withdraw(db, moment, book, row).await;
+    };
+    let name = format!("{}, {}", offer.title, offer.format_label);
+    let product = list(db, book, row, &name).await?;
+    price(db, moment, book, (row, &product), offer.unit_price).await?;
+    close_retired(db, book, row, &product).await
 }
 
 async fn withdraw(
@@ -45,57 +70,65 @@ async fn withdraw(
     moment: &Moment,
     book: &dyn ProductBook,
     row: &mirrored_product::Model,
-    product: &str,
-) -> Result<(), CheckoutError> {
+) -> Result<(), Halt> {
+    let product = match &row.product {
+        Some(product) => product.clone(),
+        None if row.name.is_empty() => return Ok(()),
+        // It may be there: its answer was lost.
+        None => book.add_product(row.id, &row.name).await?,
+    };
     // First here, so that no new page names its price.
-    tell(db, row, "", Some(product), false).await?;
+    write(db, row, &row.name, Some(&product), false).await?;
     retire(db, moment, row).await?;
-    close_retired(db, book, row, product).await?;
-    book.withdraw_product(product)
-        .await
-        .map_err(CheckoutError::Gateway)
+    close_retired(db, book, row, &product).await?;
+    book.withdraw_product(&product).await?;
+    write(db, row, "", Some(&product), false).await
 }
 
-/// Has the gateway list the product under its name of today.
+/// Has the gateway list the product under its name of today. It is told again
+/// what it was told before, which shows whether it still knows the product.
 async fn list(
     db: &DatabaseConnection,
     book: &dyn ProductBook,
     row: &mirrored_product::Model,
-    offer: &Offer,
-) -> Result<String, CheckoutError> {
-    let name = format!("{}, {}", offer.title, offer.format_label);
+    name: &str,
+) -> Result<String, Halt> {
     let product = match &row.product {
-        Some(product) if row.is_listed && row.name == name => return Ok(product.clone()),
-        Some(product) => {
-            let listed = book.list_product(product, &name).await;
-            listed.map_err(CheckoutError::Gateway)?;
-            product.clone()
-        }
+        Some(product) => product.clone(),
         None => {
-            let added = book.add_product(row.id, &name).await;
-            added.map_err(CheckoutError::Gateway)?
+            // The name goes with the key, also where another is given by now.
+            let first = if row.name.is_empty() { name } else { &row.name };
+            write(db, row, first, None, false).await?;
+            book.add_product(row.id, first).await?
         }
     };
-    tell(db, row, &name, Some(&product), true).await?;
+    if row.product.is_some() || (!row.name.is_empty() && row.name != name) {
+        book.list_product(&product, name).await?;
+    }
+    write(db, row, name, Some(&product), true).await?;
     Ok(product)
 }
 
-async fn tell(
+/// Writes down what the gateway was told, or is about to be.
+async fn write(
     db: &DatabaseConnection,
     row: &mirrored_product::Model,
     name: &str,
     product: Option<&str>,
     is_listed: bool,
-) -> Result<(), DbErr> {
+) -> Result<(), Halt> {
     use mirrored_product::Column;
-    mirrored_product::Entity::update_many()
+    let written = mirrored_product::Entity::update_many()
         .col_expr(Column::Name, Expr::value(name))
         .col_expr(Column::Product, Expr::value(product))
         .col_expr(Column::IsListed, Expr::value(is_listed))
-        .filter(Column::Id.eq(row.id))
+        .filter(held(row))
         .exec(db)
-        .await
-        .map(drop)
+        .await?;
+    match written.rows_affected {
+        0 => Err(Halt::Rival),
+        _ => Ok(()),
+    }
 }
 
 /// Has the gateway know today's price; the one before is retired.
@@ -105,7 +138,7 @@ async fn price(
     book: &dyn ProductBook,
     (row, product): (&mirrored_product::Model, &str),
     amount: Money,
-) -> Result<(), CheckoutError> {
+) -> Result<(), Halt> {
     let now = current(db, row).await?;
     let is_it = |price: &Model| {
         price.unit_minor == amount.minor && price.currency == amount.currency.code()
@@ -117,8 +150,7 @@ async fn price(
     if price.price.is_some() {
         return Ok(());
     }
-    let name = book.add_price(price.id, product, amount).await;
-    let name = name.map_err(CheckoutError::Gateway)?;
+    let name = book.add_price(price.id, product, amount).await?;
     Entity::update_many()
         .col_expr(Column::Price, Expr::value(name))
         .filter(Column::Id.eq(price.id))
@@ -143,8 +175,16 @@ async fn replace(
     moment: &mut Moment,
     row: &mirrored_product::Model,
     amount: Money,
-) -> Result<Model, CheckoutError> {
+) -> Result<Model, Halt> {
     let txn = begin_write(db).await?;
+    let locked = mirrored_product::Entity::update_many()
+        .col_expr(mirrored_product::Column::CheckedAt, Expr::value(moment.now))
+        .filter(held(row))
+        .exec(&txn)
+        .await?;
+    if locked.rows_affected == 0 {
+        return Err(Halt::Rival);
+    }
     retire(&txn, moment, row).await?;
     let new = ActiveModel {
         id: Set(moment.uuid()),
@@ -181,7 +221,7 @@ async fn close_retired(
     book: &dyn ProductBook,
     row: &mirrored_product::Model,
     product: &str,
-) -> Result<(), CheckoutError> {
+) -> Result<(), Halt> {
     let retired = Entity::find()
         .filter(Column::ProductId.eq(row.id))
         .filter(Column::RetiredAt.is_not_null())
@@ -194,12 +234,10 @@ async fn close_retired(
             // It may be there: its answer was lost.
             None => {
                 let amount = entities::money(price.unit_minor, &price.currency)?;
-                let added = book.add_price(price.id, product, amount).await;
-                added.map_err(CheckoutError::Gateway)?
+                book.add_price(price.id, product, amount).await?
             }
         };
-        let retired = book.retire_price(&name).await;
-        retired.map_err(CheckoutError::Gateway)?;
+        book.retire_price(&name).await?;
         Entity::update_many()
             .col_expr(Column::IsClosed, Expr::value(true))
             .filter(Column::Id.eq(price.id))

@@ -1,9 +1,7 @@
-use std::collections::HashMap;
-
 use groundwork::{Moment, begin_write};
 use money::Money;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, Func};
+use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 
 use super::{PaymentState, only, open_payment, retire};
 use crate::entities::orders;
@@ -13,9 +11,7 @@ use crate::gateway::{
 };
 use crate::order::{Scope, fetch};
 use crate::timeline::note;
-use crate::{
-    CheckoutError, Happening, Holder, OfferRef, Order, OrderNumber, OrderState, PaymentId, mirror,
-};
+use crate::{CheckoutError, Happening, Holder, Order, OrderNumber, OrderState, PaymentId, mirror};
 
 /// How many dead sessions are replaced before giving up.
 const TRIES: usize = 3;
@@ -135,9 +131,12 @@ async fn attempt(
     if let (Some(session), Some(url)) = (&payment.session, &payment.pay_url) {
         return resume(gateway, session, url).await;
     }
-    claim(db, payment, gateway.name()).await?;
-    let prices = mirror::prices(db, moment, gateway, order).await?;
-    let request = request(order, payment, urls, &prices)?;
+    let prices = match asked_before {
+        true => payment.prices.clone(),
+        false => mirror::prices(db, moment, gateway, order).await?,
+    };
+    let prices = claim(db, payment, gateway.name(), prices).await?;
+    let request = request(order, payment, urls, prices.as_deref())?;
     let start = match gateway.initiate(&request).await {
         Ok(start) => start,
         // The key was used for a request the gateway no longer repeats.
@@ -148,15 +147,17 @@ async fn attempt(
         return Ok(Some(PaymentStep::PayAt(start.pay_url)));
     }
     let now = Entity::find_by_id(payment.id).one(db).await?;
-    if now.is_some_and(|row| row.state == PaymentState::Open) {
+    let open = now.filter(|row| row.state == PaymentState::Open);
+    if open.as_ref().and_then(|row| row.session.as_ref()) == Some(&start.session) {
         return Ok(Some(PaymentStep::PayAt(start.pay_url)));
     }
-    // Given up meanwhile. Should closing fail and the customer pay after
-    // all, the event names the payment and the money goes back.
+    // Given up meanwhile, or another session was faster. Should closing fail and
+    // the customer pay after all, the event names the payment and the money
+    // goes back.
     if let Err(error) = gateway.cancel(&start.session).await {
-        tracing::warn!(payment = %payment.id, %error, "a session of a given-up payment stays open");
+        tracing::warn!(payment = %payment.id, %error, "a session nobody should pay stays open");
     }
-    Ok(None)
+    Ok(open.and_then(|row| row.pay_url).map(PaymentStep::PayAt))
 }
 
 async fn resume(
@@ -176,28 +177,31 @@ async fn resume(
 }
 
 /// Notes which gateway is about to hear of the payment, so that its events
-/// find it even if nothing after this is written.
+/// find it even if nothing after this is written, and by which prices: those of
+/// whoever was first.
 async fn claim(
     db: &DatabaseConnection,
     payment: &Model,
     gateway: &str,
-) -> Result<(), CheckoutError> {
+    prices: Option<String>,
+) -> Result<Option<String>, CheckoutError> {
+    let first = Func::coalesce([Expr::col(Column::Prices), Expr::value(prices)]);
     let claimed = Entity::update_many()
         .col_expr(Column::Gateway, Expr::value(gateway))
+        .col_expr(Column::Prices, first.into())
         .filter(only(payment.id))
         .filter(
             Condition::any()
                 .add(Column::Gateway.eq(""))
                 .add(Column::Gateway.eq(gateway)),
         )
-        .exec(db)
+        .exec_with_returning(db)
         .await?;
-    match claimed.rows_affected {
-        0 => Err(CheckoutError::OtherGateway {
-            gateway: payment.gateway.clone(),
-        }),
-        _ => Ok(()),
-    }
+    let elsewhere = || CheckoutError::OtherGateway {
+        gateway: payment.gateway.clone(),
+    };
+    let row = claimed.into_iter().next().ok_or_else(elsewhere)?;
+    Ok(row.prices)
 }
 
 async fn store(
@@ -246,14 +250,23 @@ fn request(
     order: &Order,
     payment: &Model,
     urls: &ReturnUrls,
-    prices: &HashMap<OfferRef, String>,
+    prices: Option<&str>,
 ) -> Result<PaymentRequest, CheckoutError> {
-    let lines = order.lines.iter().map(|line| PaymentLine {
-        title: format!("{}, {}", line.title, line.format_label),
-        quantity: line.quantity,
-        unit_price: line.unit_price,
-        price: prices.get(&line.offer).cloned(),
-    });
+    let prices: Vec<Option<String>> = match prices {
+        Some(prices) => serde_json::from_str(prices).map_err(|e| DbErr::Type(e.to_string()))?,
+        None => Vec::new(),
+    };
+    let prices = prices.into_iter().chain(std::iter::repeat(None));
+    let lines = order
+        .lines
+        .iter()
+        .zip(prices)
+        .map(|(line, price)| PaymentLine {
+            title: format!("{}, {}", line.title, line.format_label),
+            quantity: line.quantity,
+            unit_price: line.unit_price,
+            price,
+        });
     let email = Some(order.address.email.clone()).filter(|email| !email.is_empty());
     Ok(PaymentRequest {
         payment: PaymentId(payment.id),

@@ -149,3 +149,18 @@ async fn two_servers_copy_a_product_once() {
     assert_eq!(done, 1);
     assert_eq!(shop.product().prices.len(), 1);
 }
+
+/// The key of a payment stands for one request: what it says is written down
+/// before the gateway is asked, and said again whatever the copy has since.
+#[tokio::test]
+async fn a_payment_asked_for_again_is_asked_for_just_so() {
+    let shop = Shop::open().await;
+    let ada = shop.customer();
+    let order = shop.ordered(ada).await;
+    shop.gateway.lose_answers(1);
+    assert!(shop.start(&order).await.is_err());
+    assert_eq!(shop.copy().await, 1, "the copy is faster than the customer");
+    let session = shop.session(&order).await;
+    assert_eq!(shop.gateway.lines(&session)[0].price, None);
+    assert_eq!(shop.gateway.sessions(), 1);
+}

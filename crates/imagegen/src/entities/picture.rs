@@ -22,6 +22,8 @@ pub struct Model {
     pub state: String,
     pub fraction: f32,
     pub attempts: i32,
+    /// How many workers died at it.
+    pub deaths: i32,
     /// A queued picture is not begun before this.
     pub run_after: DateTimeUtc,
     /// Whether the fallback may paint it.

@@ -1,5 +1,5 @@
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::string_len_null;
+use sea_orm_migration::schema::{integer, string_len_null};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -8,15 +8,23 @@ pub(super) struct Migration;
 enum Picture {
     Table,
     Region,
+    Deaths,
 }
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let alter = Table::alter()
-            .table(Picture::Table)
-            .add_column(string_len_null(Picture::Region, 20))
-            .to_owned();
-        manager.alter_table(alter).await
+        // SQLite adds one column at a time.
+        for column in [
+            string_len_null(Picture::Region, 20),
+            integer(Picture::Deaths).default(0).take(),
+        ] {
+            let alter = Table::alter()
+                .table(Picture::Table)
+                .add_column(column)
+                .to_owned();
+            manager.alter_table(alter).await?;
+        }
+        Ok(())
     }
 }

@@ -12,7 +12,7 @@ use crate::ImagegenError;
 use crate::entities::print_file::{Column, Entity, Model};
 
 /// How often a file is tried before it is given up.
-const MAX_ATTEMPTS: i32 = 16;
+const MAX_ATTEMPTS: i32 = 19;
 
 /// A print file leased to a worker.
 #[derive(Debug)]

@@ -13,9 +13,12 @@ use crate::derivative::Derivatives;
 use crate::entities::picture::{Column, Entity, Model};
 use crate::{Failure, ImagegenError, Picture, PictureState};
 
-/// How often a picture is tried before it is given up: over about three
+/// How often a picture is tried before it is given up: over three and a half
 /// minutes, where each attempt fails at once ([`groundwork::pause`]).
-pub(crate) const MAX_ATTEMPTS: i32 = 16;
+pub(crate) const MAX_ATTEMPTS: i32 = 19;
+/// How many workers may die at a picture before it is given up: it may be what
+/// they die of.
+pub(crate) const MAX_DEATHS: i32 = 5;
 /// From which attempt on the fallback steps in: after about a quarter of a
 /// minute.
 pub(crate) const FALLBACK_ATTEMPTS: i32 = 5;
@@ -25,6 +28,7 @@ pub(crate) const FALLBACK_ATTEMPTS: i32 = 5;
 pub(crate) struct Job {
     pub(crate) picture: Picture,
     pub(crate) attempts: i32,
+    pub(crate) deaths: i32,
     lease: Uuid,
 }
 
@@ -64,6 +68,12 @@ impl Job {
     ) -> Result<Option<Self>, ImagegenError> {
         let lease = moment.uuid();
         let backend = db.get_database_backend();
+        // Whoever had it in work did not say how it ended.
+        let died = Expr::case(
+            Expr::col(Column::State).eq(PictureState::Painting.name()),
+            Expr::col(Column::Deaths).add(1),
+        )
+        .finally(Expr::col(Column::Deaths));
         let mut claim = sea_orm::sea_query::Query::update();
         claim
             .table(Entity)
@@ -72,6 +82,7 @@ impl Job {
             .value(Column::LeaseUntil, moment.now + lease_for)
             .value(Column::Fraction, 0.0_f32)
             .value(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .value(Column::Deaths, died)
             .and_where(Expr::col(Column::Id).eq(next_due(backend, moment.now)))
             .returning_all();
         let Some(row) = db.query_one(&claim).await? else {
@@ -80,6 +91,7 @@ impl Job {
         let row = Model::from_query_result(&row, "")?;
         Ok(Some(Self {
             attempts: row.attempts,
+            deaths: row.deaths,
             picture: row.into(),
             lease,
         }))

@@ -12,12 +12,12 @@ use crate::derivative::{Derivatives, derive};
 use crate::generator::{GenerateError, GeneratedImage};
 use crate::hub::Easel;
 use crate::ledger::{self, Outcome};
-use crate::queue::{Job, MAX_ATTEMPTS, Made};
+use crate::queue::{Job, MAX_ATTEMPTS, MAX_DEATHS, Made};
 use crate::{Failure, ImagegenError, Media, MediaFile};
 
-/// The pauses between attempts to store a picture that is paid for, in
-/// milliseconds.
-const DELIVERY: [u64; 6] = [250, 500, 1_000, 2_000, 4_000, 8_000];
+/// How often storing a picture that is paid for is tried: over three and a half
+/// minutes, where each attempt fails at once ([`groundwork::pause`]).
+const DELIVERIES: i32 = 19;
 
 impl Studio {
     /// Makes the next picture that is due; `false` when none is.
@@ -112,7 +112,7 @@ impl Studio {
     async fn make(&self, job: &Job, easel: &Easel, shift: &Shift) -> Result<(), ImagegenError> {
         let began = std::time::Instant::now();
         let now = || self.clock.moment().now;
-        if job.attempts > MAX_ATTEMPTS {
+        if job.attempts > MAX_ATTEMPTS || job.deaths > MAX_DEATHS {
             return self.give_up(job).await;
         }
         let made = match self.painted(job, easel, shift).await? {
@@ -166,7 +166,14 @@ impl Studio {
     ) -> Result<Asked, ImagegenError> {
         let request = match self.request(&job.picture).await {
             // What it should start from is gone.
-            Err(ImagegenError::NotFound) => return Ok(Asked::GivenUp(Failure::Invalid)),
+            Err(
+                ImagegenError::NotFound
+                | ImagegenError::Storage(object_store::Error::NotFound { .. }),
+            ) => return Ok(Asked::GivenUp(Failure::Invalid)),
+            Err(ImagegenError::Storage(error)) => {
+                let error = GenerateError::Unavailable(error.to_string());
+                return Ok(Asked::Failed(error));
+            }
             request => request?,
         };
         let asked = self.ask((job, shift), &request, easel).await?;
@@ -188,11 +195,12 @@ impl Studio {
         job: &Job,
         images: &[GeneratedImage],
     ) -> Result<(), ImagegenError> {
-        for pause in DELIVERY {
+        for attempt in 1..DELIVERIES {
             match self.deliver(job, images).await {
                 Err(error @ (ImagegenError::Storage(_) | ImagegenError::Database(_))) => {
                     tracing::warn!(%error, picture = %job.picture.id, "storing a paid picture");
-                    tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+                    let pause = groundwork::pause(attempt).to_std().unwrap_or_default();
+                    tokio::time::sleep(pause).await;
                 }
                 delivered => return delivered,
             }

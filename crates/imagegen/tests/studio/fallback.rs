@@ -34,7 +34,7 @@ async fn both(house: &House) -> [PictureId; 2] {
 }
 
 async fn work(studio: &Studio, house: &House) {
-    for _ in 0..18 {
+    for _ in 0..21 {
         while studio.work_once().await.unwrap() {}
         house.clock.advance(Duration::minutes(10));
     }
@@ -82,8 +82,8 @@ async fn when_the_quota_is_used_up() {
 async fn when_the_model_is_away_for_a_while() {
     let (house, studio) = house(StudioOptions::default()).await;
     let [agreed, other] = both(&house).await;
-    // Five attempts of the one, sixteen of the other.
-    for _ in 0..21 {
+    // Five attempts of the one, nineteen of the other.
+    for _ in 0..24 {
         let away = GenerateError::Unavailable("away".into());
         house.model.fail_next(away);
     }
@@ -93,7 +93,7 @@ async fn when_the_model_is_away_for_a_while() {
     work(&studio, &house).await;
     assert_painted(&house, agreed).await;
     assert_eq!(house.see(other).await.failure, Some(Failure::Unavailable));
-    assert_eq!(house.model.requests().len(), 21);
+    assert_eq!(house.model.requests().len(), 24);
 }
 
 /// What the model refuses, or may have been paid for, is nobody else's to paint.

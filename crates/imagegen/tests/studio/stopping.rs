@@ -58,7 +58,7 @@ async fn a_worker_that_was_killed_costs_an_attempt() {
     let house = house().await;
     let id = house.fox().await;
     house.model.hold();
-    for n in 1..=16 {
+    for n in 1..=6 {
         let work = house.studio.work_once();
         tokio::select! {
             _ = work => panic!("it is held"),
@@ -70,7 +70,7 @@ async fn a_worker_that_was_killed_costs_an_attempt() {
     }
     assert!(house.studio.work_once().await.unwrap());
     assert_eq!(house.state(id).await, PictureState::Failed);
-    assert_eq!(house.model.requests().len(), 16);
+    assert_eq!(house.model.requests().len(), 6);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use catalog::{CatalogError, Listing, ListingId, StaffFilter};
+use checkout::mirror;
 use serde::Deserialize;
 
 use crate::adapters::staff_of_catalog;
@@ -117,7 +118,10 @@ pub(super) async fn hide(
     let hidden = Listing::hide_as_staff(&app.db, &app.moment(), staff, id, why).await;
     let url = format!("/manage/pictures/{id}");
     match hidden {
-        Ok(_) => visit.go_saying(&url, "picture-hidden").await,
+        Ok(_) => {
+            mirror::listings_changed(&app.db, &app.moment(), [id.0]).await?;
+            visit.go_saying(&url, "picture-hidden").await
+        }
         Err(CatalogError::Hidden) => visit.go_saying(&url, "picture-hidden-before").await,
         Err(CatalogError::Invalid(invalid)) => {
             let form = text::marked(&visit, fields.keep(&["reason"]), &invalid);
@@ -136,6 +140,7 @@ pub(super) async fn show_again(
 ) -> Result<Response, PageError> {
     let (app, id) = (&visit.app, listing_id(&id)?);
     Listing::show_again_as_staff(&app.db, &mut app.moment(), id).await?;
+    mirror::listings_changed(&app.db, &app.moment(), [id.0]).await?;
     visit
         .go_saying(&format!("/manage/pictures/{id}"), "picture-shown-again")
         .await

@@ -19,12 +19,13 @@ fn refusal(code: &str, message: &str) -> Fault {
 }
 
 /// Its "too many requests" and its "internal error" among them.
-fn faults() -> [Fault; 5] {
+fn faults() -> [Fault; 6] {
     [
         refusal("53300", "sorry, too many clients already"),
         refusal("XX000", "something is broken in here"),
         Fault::Garbage,
         Fault::Cut(3),
+        Fault::Cut(300),
         Fault::Down,
     ]
 }
@@ -52,11 +53,15 @@ async fn a_database_that_fails_closes_the_shop_and_opens_it_again() {
     };
     for (number, fault) in faults().into_iter().enumerate() {
         proxy.spoil(fault);
+        let mut closed = 0;
         for _ in 0..3 {
             let asked = [("phrase", "a fox"), ("count", "1")];
             is_told(&ada.post("/pictures", &asked).await, &format!("{fault:?}"));
-            is_told(&ada.get("/cart").await, &format!("{fault:?}"));
+            let seen = ada.get("/cart").await;
+            is_told(&seen, &format!("{fault:?}"));
+            closed += usize::from(seen.status == 503);
         }
+        assert!(closed > 0, "{fault:?} is felt");
         proxy.spoil(Fault::None);
         recovers(&mut ada, "/cart").await;
         let phrase = format!("a hen, number {number}");

@@ -1,20 +1,27 @@
 //! S3: pictures' files.
 
 use groundwork::testing::{Fault, FaultProxy};
+use server::config::Config;
 
 use super::{HTTP, behind_proxy, held_down, soon};
 use crate::actors::{Actor, TestApp};
 use crate::shared::{bucket, peer, shop_on};
 
-/// A member with a picture in a bucket behind a proxy, and the picture's page
-/// and file.
-async fn with_a_picture() -> Option<(FaultProxy, TestApp, Actor, [String; 2])> {
+/// A shop whose bucket stands behind a proxy.
+async fn shop_behind_a_proxy(set: impl FnOnce(&mut Config)) -> Option<(FaultProxy, TestApp)> {
     let endpoint = peer("ATELIER_TEST_S3")?;
     let folder = tempfile::tempdir().unwrap();
     let mut config = bucket(&endpoint, folder.path()).await;
     let (proxy, through) = behind_proxy(&endpoint).await;
     config.media.endpoint = through;
-    let shop = shop_on(config).await.keeping(folder);
+    set(&mut config);
+    Some((proxy, shop_on(config).await.keeping(folder)))
+}
+
+/// A member with a picture in a bucket behind a proxy, and the picture's page
+/// and file.
+async fn with_a_picture() -> Option<(FaultProxy, TestApp, Actor, [String; 2])> {
+    let (proxy, shop) = shop_behind_a_proxy(|_| ()).await?;
     let mut ada = shop.member("ada").await;
     let picture = ada.picture(&shop, "a fox").await;
     let file = picture.replace("/pictures/", "/media/") + "/320.webp";
@@ -98,4 +105,43 @@ async fn a_bucket_that_is_down_for_long_loses_no_picture() {
     })
     .await;
     assert_eq!(ada.get(&file).await.status, 200);
+}
+
+/// The model was paid, and is not asked again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bucket_that_is_down_for_long_loses_no_picture_that_is_paid_for() {
+    let Some(model) = peer("ATELIER_TEST_OPENAI") else {
+        return;
+    };
+    let paid = |config: &mut Config| {
+        config.openai.api_key = "sk-of-the-suite".into();
+        config.openai.base_url = model;
+        config.openai.image_model = "a-model-of-the-suite".to_owned();
+        config.openai.image_price_micro_usd = Some(40_000);
+    };
+    let Some((proxy, shop)) = shop_behind_a_proxy(paid).await else {
+        return;
+    };
+    let mut ada = shop.member("ada").await;
+    let form = [("phrase", "a fox"), ("count", "1")];
+    let picture = ada.post("/pictures", &form).await.location;
+    proxy.spoil(Fault::Down);
+    let studio = shop.app.studio.clone();
+    let painting = tokio::spawn(async move { studio.work_once().await });
+    held_down(&proxy, async || {
+        let _ = shop.app.studio.work_once().await;
+        ada.get(&picture).await.shows(200, "Being painted");
+    })
+    .await;
+    soon("it is stored", async || {
+        ada.get(&picture).await.body.contains("Order a print")
+    })
+    .await;
+    painting.await.unwrap().unwrap();
+    let spent = shop.app.studio.spending_as_staff().await.unwrap();
+    assert_eq!(
+        spent.spent,
+        imagegen::generator::MicroDollars(40_000),
+        "once"
+    );
 }

@@ -54,6 +54,7 @@ async fn letters_wait_for_a_mail_server_that_fails_and_then_leave() {
         Fault::Instead("500 5.5.1 no\r\n"),
         Fault::Garbage,
         Fault::Cut(3),
+        Fault::Cut(300),
         Fault::Down,
     ] {
         proxy.spoil(fault);

@@ -48,6 +48,16 @@ async fn place(ada: &mut Actor, form: &[(String, String)]) -> Seen {
     ada.post("/checkout", &form).await
 }
 
+/// What the worker of products does meanwhile.
+async fn copy(shop: &TestApp) {
+    let (app, gateway) = (&shop.app, &*shop.app.gateways[0]);
+    let moment = &mut app.moment();
+    while checkout::mirror::work_once(&app.db, moment, gateway, &*app.offers)
+        .await
+        .unwrap()
+    {}
+}
+
 /// How many orders she has.
 async fn orders(ada: &mut Actor) -> usize {
     ada.get("/orders").await.links_to("/orders/ATL-").len()
@@ -66,6 +76,7 @@ async fn an_order_outlives_a_gateway_that_fails() {
         seen.shows(503, "Your order is kept");
         assert_eq!(orders(&mut ada).await, before + 1, "{fault:?}");
         proxy.spoil(Fault::None);
+        copy(&shop).await;
         // The same form again: the same order, and one page to pay it on.
         let seen = place(&mut ada, &form).await;
         assert_eq!(seen.status, 303, "{fault:?}: {}", seen.body);
@@ -131,7 +142,7 @@ async fn a_refund_waits_for_a_gateway_that_is_down_for_long_and_happens_once() {
 async fn a_refund_whose_answer_is_lost_happens_once() {
     let (proxy, stripe, shop) = shop_behind_a_proxy().await;
     let mut ada = shop.member("ada").await;
-    for fault in [HTTP[0], HTTP[1], Fault::Garbage, Fault::Cut(3)] {
+    for fault in HTTP.into_iter().chain([Fault::Slow]) {
         let order = paid(&stripe, &shop, &mut ada).await;
         let before = stripe.refunds();
         ada.post(&format!("{order}/cancel"), &[]).await;
@@ -145,4 +156,23 @@ async fn a_refund_whose_answer_is_lost_happens_once() {
         .await;
         assert_eq!(stripe.refunds(), before + 1, "{fault:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_till_whose_gateway_is_down_for_long_keeps_the_order() {
+    let (proxy, stripe, shop) = shop_behind_a_proxy().await;
+    let mut ada = shop.member("ada").await;
+    let listing = ada.listing(&shop).await;
+    proxy.spoil(Fault::Down);
+    let (_, form) = ordered(&mut ada, &listing).await;
+    held_down(&proxy, async || {
+        let seen = place(&mut ada, &form).await;
+        seen.shows(503, "Your order is kept");
+    })
+    .await;
+    soon("it can be paid", async || {
+        place(&mut ada, &form).await.status == 303
+    })
+    .await;
+    assert_eq!((orders(&mut ada).await, stripe.sessions()), (1, 1));
 }

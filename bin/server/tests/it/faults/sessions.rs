@@ -36,7 +36,9 @@ async fn sessions_that_cannot_be_had_close_the_shop_to_members_alone() {
     for fault in FAULTS {
         proxy.spoil(fault);
         for _ in 0..2 {
-            is_told(&ada.get("/account").await, &format!("{fault:?}"));
+            let seen = ada.get("/account").await;
+            is_told(&seen, &format!("{fault:?}"));
+            assert_eq!(seen.status, 503, "{fault:?}");
             shop.visitor().get("/gallery").await.shows(200, "Sign in");
             let form = [("login", "ada"), ("password", PASSWORD)];
             let seen = shop.visitor().post("/sign-in", &form).await;

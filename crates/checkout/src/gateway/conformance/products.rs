@@ -37,9 +37,11 @@ pub async fn a_product_is_added_once_per_key(book: &dyn ProductBook) {
     assert_eq!(book.retire_price(&price).await, Ok(()));
     assert_eq!(book.list_product(&product, "A flamingo, A3").await, Ok(()));
     assert_eq!(book.withdraw_product(&product).await, Ok(()));
-    let unknown = Err(GatewayError::UnknownSession);
+    let unknown = Err(GatewayError::UnknownProduct);
     assert_eq!(book.retire_price("price_none").await, unknown);
     assert_eq!(book.withdraw_product("prod_none").await, unknown);
+    let of_none = book.add_price(key(26), "prod_none", amount).await;
+    assert_eq!(of_none.err(), unknown.err());
 }
 
 /// A line that names a price costs just that. Where the price no longer holds,

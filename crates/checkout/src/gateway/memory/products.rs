@@ -49,7 +49,7 @@ impl MemoryGateway {
     ) -> Result<T, GatewayError> {
         let mut books = self.books();
         let found = books.products.iter_mut().find(|known| known.id == product);
-        found.map(change).ok_or(GatewayError::UnknownSession)
+        found.map(change).ok_or(GatewayError::UnknownProduct)
     }
 }
 
@@ -111,6 +111,6 @@ impl ProductBook for MemoryGateway {
         let found = prices.find(|known| known.id == price);
         found
             .map(|known| known.is_active = false)
-            .ok_or(GatewayError::UnknownSession)
+            .ok_or(GatewayError::UnknownProduct)
     }
 }

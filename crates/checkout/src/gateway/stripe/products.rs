@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use money::Money;
-use stripe::StripeRequest;
+use stripe::{ApiErrorsCode, StripeError, StripeRequest};
 use stripe_product::price::{CreatePrice, UpdatePrice};
 use stripe_product::product::{CreateProduct, UpdateProduct};
 use uuid::Uuid;
@@ -18,6 +18,17 @@ const WITHDRAWN: &str = "A withdrawn print";
 /// Under which name a product carries the key it was added with.
 const PRODUCT: &str = "product";
 
+/// What is named in a path is unknown by 404, what is named in a form by 400.
+fn told(error: StripeError) -> GatewayError {
+    match error {
+        StripeError::Stripe(_, 404) => GatewayError::UnknownProduct,
+        StripeError::Stripe(error, 400) if error.code == Some(ApiErrorsCode::ResourceMissing) => {
+            GatewayError::UnknownProduct
+        }
+        error => read(error, GatewayError::Refused),
+    }
+}
+
 #[async_trait]
 impl ProductBook for Stripe {
     async fn add_product(&self, key: Uuid, name: &str) -> Result<String, GatewayError> {
@@ -27,24 +38,20 @@ impl ProductBook for Stripe {
             .request_strategy(once(&format!("product:{key}"))?)
             .send(&self.client)
             .await
-            .map_err(|error| read(error, GatewayError::Refused))?;
+            .map_err(told)?;
         Ok(product.id.to_string())
     }
 
     async fn list_product(&self, product: &str, name: &str) -> Result<(), GatewayError> {
         let update = UpdateProduct::new(product).name(name).active(true);
         let updated = update.send(&self.client).await;
-        updated
-            .map(drop)
-            .map_err(|error| read(error, GatewayError::Refused))
+        updated.map(drop).map_err(told)
     }
 
     async fn withdraw_product(&self, product: &str) -> Result<(), GatewayError> {
         let update = UpdateProduct::new(product).name(WITHDRAWN).active(false);
         let updated = update.send(&self.client).await;
-        updated
-            .map(drop)
-            .map_err(|error| read(error, GatewayError::Refused))
+        updated.map(drop).map_err(told)
     }
 
     async fn add_price(
@@ -60,15 +67,13 @@ impl ProductBook for Stripe {
             .request_strategy(once(&format!("price:{key}"))?)
             .send(&self.client)
             .await
-            .map_err(|error| read(error, GatewayError::Refused))?;
+            .map_err(told)?;
         Ok(price.id.to_string())
     }
 
     async fn retire_price(&self, price: &str) -> Result<(), GatewayError> {
         let update = UpdatePrice::new(price).active(false);
         let updated = update.send(&self.client).await;
-        updated
-            .map(drop)
-            .map_err(|error| read(error, GatewayError::Refused))
+        updated.map(drop).map_err(told)
     }
 }

@@ -68,8 +68,11 @@ async fn once(
         };
     }
     let (status, Json(body)) = answer(&fields).await;
-    let kept = (fields, status, body.clone());
-    peer.books().answers.insert(key, kept);
+    // What did not pass its checks was not begun, and is not kept.
+    if status != StatusCode::BAD_REQUEST {
+        let kept = (fields, status, body.clone());
+        peer.books().answers.insert(key, kept);
+    }
     (status, Json(body))
 }
 
