@@ -2,7 +2,6 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use catalog::{Listing, Visibility};
-
 use imagegen::{ImagegenError, Picture, PictureForm, PictureId, PictureState, Region, Shape};
 
 use super::form::Fields;
