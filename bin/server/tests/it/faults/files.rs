@@ -128,8 +128,12 @@ async fn a_bucket_that_is_down_for_long_loses_no_picture_that_is_paid_for() {
     proxy.spoil(Fault::Down);
     let studio = shop.app.studio.clone();
     let painting = tokio::spawn(async move { studio.work_once().await });
+    soon("it is in work", async || {
+        ada.get(&picture).await.body.contains("Being painted")
+    })
+    .await;
     held_down(&proxy, async || {
-        let _ = shop.app.studio.work_once().await;
+        assert!(!shop.app.studio.work_once().await.unwrap(), "nobody else's");
         ada.get(&picture).await.shows(200, "Being painted");
     })
     .await;

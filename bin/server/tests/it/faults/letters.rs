@@ -53,8 +53,8 @@ async fn letters_wait_for_a_mail_server_that_fails_and_then_leave() {
         Fault::Instead("451 4.3.0 internal error\r\n"),
         Fault::Instead("500 5.5.1 no\r\n"),
         Fault::Garbage,
+        // All it says about a letter is shorter than 300 bytes.
         Fault::Cut(3),
-        Fault::Cut(300),
         Fault::Down,
     ] {
         proxy.spoil(fault);
