@@ -14,8 +14,10 @@ mod sessions;
 use std::time::{Duration, Instant};
 
 use groundwork::testing::{Fault, FaultProxy};
+use server::config::Config;
 
-use crate::actors::{Actor, Seen};
+use crate::actors::{Actor, Seen, TestApp};
+use crate::shared::{peer, shop_on};
 
 /// How soon a shop is well again after its peer is.
 const RECOVERY: Duration = Duration::from_secs(10);
@@ -44,6 +46,22 @@ async fn behind_proxy(url: &str) -> (FaultProxy, String) {
     let proxy = FaultProxy::before(host).await;
     let url = url.replace(host, &proxy.addr().to_string());
     (proxy, url)
+}
+
+/// A shop whose pictures and answers come from a server of OpenAI's shape behind
+/// a proxy.
+async fn shop_of_openai_behind_a_proxy() -> Option<(FaultProxy, TestApp)> {
+    let url = peer("ATELIER_TEST_OPENAI")?;
+    let (proxy, url) = behind_proxy(&url).await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = Config::for_test(folder.path()).unwrap();
+    let model = "a-model-of-the-suite".to_owned();
+    config.openai.api_key = "sk-of-the-suite".into();
+    config.openai.base_url = url;
+    config.openai.chat_model = model.clone();
+    config.openai.image_model = model;
+    config.openai.image_price_micro_usd = Some(40_000);
+    Some((proxy, shop_on(config).await.keeping(folder)))
 }
 
 /// Tries until it is so, which is soon.

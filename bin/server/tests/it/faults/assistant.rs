@@ -1,22 +1,9 @@
 //! OpenAI's shape: the support assistant.
 
-use groundwork::testing::{Fault, FaultProxy};
-use server::config::Config;
+use groundwork::testing::Fault;
 
-use super::{HTTP, behind_proxy, held_down, soon};
-use crate::actors::{Actor, Seen, TestApp};
-use crate::shared::{peer, shop_on};
-
-async fn shop_behind_a_proxy() -> Option<(FaultProxy, TestApp)> {
-    let url = peer("ATELIER_TEST_OPENAI")?;
-    let (proxy, url) = behind_proxy(&url).await;
-    let folder = tempfile::tempdir().unwrap();
-    let mut config = Config::for_test(folder.path()).unwrap();
-    config.openai.api_key = "sk-of-the-suite".into();
-    config.openai.base_url = url;
-    config.openai.chat_model = "a-model-of-the-suite".to_owned();
-    Some((proxy, shop_on(config).await.keeping(folder)))
-}
+use super::{HTTP, held_down, shop_of_openai_behind_a_proxy, soon};
+use crate::actors::{Actor, Seen};
 
 /// Asks, and goes where the answer leads.
 async fn hello(ada: &mut Actor) -> Seen {
@@ -43,7 +30,7 @@ fn is_told(seen: &Seen, what: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_question_is_kept_where_the_assistant_cannot_answer() {
-    let Some((proxy, shop)) = shop_behind_a_proxy().await else {
+    let Some((proxy, shop)) = shop_of_openai_behind_a_proxy().await else {
         return;
     };
     for fault in HTTP {
@@ -63,7 +50,7 @@ async fn a_question_is_kept_where_the_assistant_cannot_answer() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_assistant_that_is_down_for_long_comes_back() {
-    let Some((proxy, shop)) = shop_behind_a_proxy().await else {
+    let Some((proxy, shop)) = shop_of_openai_behind_a_proxy().await else {
         return;
     };
     let mut ada = shop.visitor();

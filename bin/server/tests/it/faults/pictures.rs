@@ -1,23 +1,9 @@
 //! OpenAI's shape: pictures.
 
-use groundwork::testing::{Fault, FaultProxy};
-use server::config::Config;
+use groundwork::testing::Fault;
 
-use super::{HTTP, behind_proxy, held_down, soon};
+use super::{HTTP, held_down, shop_of_openai_behind_a_proxy, soon};
 use crate::actors::{Actor, TestApp};
-use crate::shared::{peer, shop_on};
-
-async fn shop_behind_a_proxy() -> Option<(FaultProxy, TestApp)> {
-    let url = peer("ATELIER_TEST_OPENAI")?;
-    let (proxy, url) = behind_proxy(&url).await;
-    let folder = tempfile::tempdir().unwrap();
-    let mut config = Config::for_test(folder.path()).unwrap();
-    config.openai.api_key = "sk-of-the-suite".into();
-    config.openai.base_url = url;
-    config.openai.image_model = "a-model-of-the-suite".to_owned();
-    config.openai.image_price_micro_usd = Some(40_000);
-    Some((proxy, shop_on(config).await.keeping(folder)))
-}
 
 async fn asked(ada: &mut Actor) -> String {
     let form = [("phrase", "a fox"), ("count", "1")];
@@ -35,7 +21,7 @@ async fn is_painted_soon(shop: &TestApp, ada: &mut Actor, picture: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_picture_waits_where_nothing_was_charged_and_else_its_owner_is_asked() {
-    let Some((proxy, shop)) = shop_behind_a_proxy().await else {
+    let Some((proxy, shop)) = shop_of_openai_behind_a_proxy().await else {
         return;
     };
     let mut ada = shop.member("ada").await;
@@ -61,7 +47,7 @@ async fn a_picture_waits_where_nothing_was_charged_and_else_its_owner_is_asked()
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_picture_that_comes_slowly_is_waited_for() {
-    let Some((proxy, shop)) = shop_behind_a_proxy().await else {
+    let Some((proxy, shop)) = shop_of_openai_behind_a_proxy().await else {
         return;
     };
     let mut ada = shop.member("ada").await;
@@ -78,7 +64,7 @@ async fn a_picture_that_comes_slowly_is_waited_for() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_model_that_is_down_for_long_loses_no_picture() {
-    let Some((proxy, shop)) = shop_behind_a_proxy().await else {
+    let Some((proxy, shop)) = shop_of_openai_behind_a_proxy().await else {
         return;
     };
     let mut ada = shop.member("ada").await;
