@@ -1,12 +1,14 @@
 // Sends a question and shows the answer while it is written. The server takes
 // the question by POST to the stream's address and answers with server-sent
 // events in the body:
+//   opened {"url"}                 where the conversation is, after the first one
 //   delta  {"text"}                a piece of the answer, plain text
 //   done   {"html","citations"}    the whole answer, sanitised, and its sources
-// Before there is a conversation, or when anything fails, the form is sent
-// the plain way, which always works.
+//   failed {"text"}                why there is none; the question is kept
+// What the stream will not take is sent the plain way, which always works.
 const talk = document.getElementById("talk");
 const composer = document.getElementById("composer");
+const suggestions = document.getElementById("suggestions");
 const field = composer.elements.message;
 
 field.addEventListener("keydown", (event) => {
@@ -15,24 +17,39 @@ field.addEventListener("keydown", (event) => {
   composer.requestSubmit();
 });
 
-composer.addEventListener("submit", async (event) => {
+composer.addEventListener("submit", (event) => {
   const question = field.value.trim();
-  if (!talk.dataset.stream || !question) return;
+  if (!question) return;
   event.preventDefault();
+  ask(question);
+});
+
+suggestions?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask(event.submitter.value);
+});
+
+async function ask(question) {
   const button = composer.querySelector("button");
+  if (button.disabled) return;
   button.disabled = true;
+  suggestions?.remove();
+  composer.querySelector(".form-error")?.remove();
   say("customer", talk.dataset.customer, question);
   field.value = "";
   const answer = say("assistant", talk.dataset.assistant, "");
+  answer.item.classList.add("is-coming");
   try {
-    await follow(question, answer);
+    if (!(await follow(question, answer))) throw new Error("cut");
   } catch {
-    answer.words.textContent ||= talk.dataset.broken;
+    answer.words.textContent += ` ${answer.failed ?? talk.dataset.broken}`;
+    field.value ||= question;
   } finally {
+    answer.item.classList.remove("is-coming");
     button.disabled = false;
     field.focus();
   }
-});
+}
 
 // Adds a message to the conversation and returns its parts.
 function say(role, name, text) {
@@ -53,18 +70,23 @@ function say(role, name, text) {
   return { item, box, words };
 }
 
+// Whether the answer came whole.
 async function follow(question, answer) {
   const response = await fetch(talk.dataset.stream, {
     method: "POST",
     body: new URLSearchParams({ message: question }),
     headers: { Accept: "text/event-stream" },
   });
+  if (response.status === 400 || response.status === 422) {
+    field.value = question;
+    composer.submit();
+  }
   if (!response.ok || !response.body) throw new Error(String(response.status));
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
     const { value, done } = await reader.read();
-    if (done) return;
+    if (done) return answer.whole;
     rest += value.replaceAll("\r", "");
     const blocks = rest.split("\n\n");
     rest = blocks.pop();
@@ -88,11 +110,23 @@ function take({ name, data }, answer) {
     answer.words.textContent += JSON.parse(data).text;
   } else if (name === "done") {
     const { html, citations } = JSON.parse(data);
+    answer.whole = true;
     // Sanitised by the server, exactly as it renders it into the page.
     answer.box.innerHTML = html;
     if (citations?.length) answer.item.append(sources(citations));
+  } else if (name === "opened") {
+    moveTo(JSON.parse(data).url);
+  } else if (name === "failed") {
+    answer.failed = JSON.parse(data).text;
   }
   answer.item.scrollIntoView({ block: "nearest" });
+}
+
+// The conversation has an address of its own from its first question on.
+function moveTo(url) {
+  talk.dataset.stream = `${url}/stream`;
+  composer.action = url;
+  history.replaceState(null, "", url);
 }
 
 function sources(citations) {

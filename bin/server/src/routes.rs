@@ -92,10 +92,15 @@ pub fn table() -> Vec<Route> {
         read(Everyone, "/sandbox-pay/{session}", sandbox_pay::show),
         write(Everyone, "/sandbox-pay/{session}", sandbox_pay::act),
         read(Everyone, "/support", support::show),
-        write(Everyone, "/support", support::begin),
+        write(Everyone, "/support", support::asking::begin),
         read(Everyone, "/support/{conversation}", support::show_one),
-        write(Everyone, "/support/{conversation}", support::ask),
-        write(Everyone, "/support/{conversation}/stream", support::stream),
+        write(Everyone, "/support/{conversation}", support::asking::ask),
+        write(Everyone, "/support/stream", support::asking::begin_stream),
+        write(
+            Everyone,
+            "/support/{conversation}/stream",
+            support::asking::stream,
+        ),
         read(Everyone, "/help", support::help),
         read(Everyone, "/help/{slug}", support::article),
     ];

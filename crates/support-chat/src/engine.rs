@@ -78,7 +78,8 @@ pub struct Answer {
 /// [`SupportError::NotFound`] for a conversation of somebody else,
 /// [`TooLong`](SupportError::TooLong) or [`Missing`](SupportError::Missing)
 /// for the `message`; where the model fails, or a budget is
-/// [`UsedUp`](SupportError::UsedUp), the question stays.
+/// [`UsedUp`](SupportError::UsedUp), the question stays: asked again in the same
+/// words before it is answered, it is not stored twice.
 pub async fn answer(
     db: &DatabaseConnection,
     moment: &mut Moment,
@@ -88,8 +89,12 @@ pub async fn answer(
 ) -> Result<Answer, SupportError> {
     let limits = desk.assistant.limits;
     let text = checked("message", &question.text, limits.max_message_chars)?;
-    let asked = Draft::plain(Role::User, text);
-    store(db, moment, question, vec![asked]).await?;
+    let waits = history(db, question.conversation, 1).await?;
+    let is_asked_again = waits
+        .last()
+        .is_some_and(|last| last.role == Role::User && last.text == text);
+    let asked = (!is_asked_again).then(|| Draft::plain(Role::User, text));
+    store(db, moment, question, asked.into_iter().collect()).await?;
     let said = history(db, question.conversation, limits.max_history.max(1)).await?;
 
     let messages = opening(desk, said);

@@ -60,8 +60,8 @@ pub struct Conversation {
 pub struct Support {
     /// Where the next message is sent.
     pub action: String,
-    /// Where the answer streams from; none until there is a conversation.
-    pub stream: Option<String>,
+    /// Where the answer streams from; the first one says where its conversation is.
+    pub stream: String,
     /// What was said, oldest first.
     pub messages: Vec<ChatMessage>,
     /// The member's conversations, newest first.
@@ -127,7 +127,7 @@ impl Page for Support {
         };
         Self {
             action: "/support/2".to_owned(),
-            stream: Some("/support/2/stream".to_owned()),
+            stream: "/support/2/stream".to_owned(),
             messages: Self::sample_messages(),
             conversations: vec![
                 earlier(2, "Where is my order?"),
@@ -142,7 +142,7 @@ impl Page for Support {
     fn states() -> Vec<(&'static str, Self)> {
         let fresh = Self {
             action: "/support".to_owned(),
-            stream: None,
+            stream: "/support/stream".to_owned(),
             messages: Vec::new(),
             conversations: Vec::new(),
             suggestions: [

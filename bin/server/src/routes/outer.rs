@@ -196,7 +196,7 @@ async fn in_time(request: Request, next: Next) -> Response {
     let path = loggable(request.uri().path()).to_owned();
     // An answer of support is paid for while it is waited for: the model has
     // limits of its own.
-    if path == "/support" {
+    if path == "/support" || path.starts_with("/support/") {
         return next.run(request).await;
     }
     match tokio::time::timeout(PATIENCE, next.run(request)).await {

@@ -1,21 +1,13 @@
-use std::convert::Infallible;
+pub(super) mod asking;
 
 use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse, Redirect, Response};
-use futures::StreamExt;
-use serde_json::json;
-use support_chat::{
-    Answer, Asker, ConversationId, Message, Question, Receipt, Role, Step, SupportError, VisitorKey,
-};
+use axum::response::Response;
+use support_chat::{Asker, ConversationId, Message, Receipt, Role, VisitorKey};
 
-use super::form::Fields;
 use crate::adapters::person;
 use crate::error::PageError;
 use crate::pages::{self, ChatMessage, ChatRole, Citation, FormState, Help, HelpArticle, HelpRow};
 use crate::text;
-use crate::views::TextArg;
 use crate::visit::Visit;
 
 async fn asker(visit: &Visit) -> Result<Asker, PageError> {
@@ -70,12 +62,22 @@ async fn earlier(
     Ok(page.items.into_iter().map(row).collect())
 }
 
+/// A question without an answer stands in the form, to be asked again.
+fn ready_again(form: FormState, last: Option<&ChatMessage>) -> FormState {
+    match last {
+        Some(last) if last.role == ChatRole::Customer && form.values.is_empty() => {
+            form.value("message", &last.text)
+        }
+        _ => form,
+    }
+}
+
 async fn page(
     visit: &Visit,
     at: Option<ConversationId>,
     form: FormState,
 ) -> Result<pages::Support, PageError> {
-    let messages = match at {
+    let messages: Vec<_> = match at {
         Some(id) => {
             let asker = asker(visit).await?;
             let found = support_chat::conversation(&visit.app.db, &asker, id).await?;
@@ -83,11 +85,15 @@ async fn page(
         }
         None => Vec::new(),
     };
+    let form = ready_again(form, messages.last());
     let suggestions = ["suggest-order", "suggest-sizes", "suggest-return"];
     let max = visit.app.desk.assistant.limits.max_message_chars;
     Ok(pages::Support {
         action: at.map_or_else(|| "/support".to_owned(), |id| format!("/support/{id}")),
-        stream: at.map(|id| format!("/support/{id}/stream")),
+        stream: at.map_or_else(
+            || "/support/stream".to_owned(),
+            |id| format!("/support/{id}/stream"),
+        ),
         messages,
         conversations: earlier(visit, at).await?,
         suggestions: suggestions.map(|key| visit.text(key, &[])).into(),
@@ -111,126 +117,6 @@ pub(super) async fn show_one(visit: Visit, Path(id): Path<String>) -> Result<Res
     visit
         .page(&page(&visit, Some(id), FormState::default()).await?)
         .await
-}
-
-/// The first question opens the conversation.
-pub(super) async fn begin(visit: Visit, fields: Fields) -> Result<Response, PageError> {
-    let question = fields.get("message");
-    if let Some(refused) = refused(&visit, None, question).await? {
-        return Ok(refused);
-    }
-    let app = &visit.app;
-    let slug = &app.desk.assistant.slug;
-    let asker = asker(&visit).await?;
-    let id = support_chat::open_conversation(&app.db, &mut app.moment(), &asker, slug).await?;
-    answer(&visit, asker, id, question).await
-}
-
-pub(super) async fn ask(
-    visit: Visit,
-    Path(id): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let id = conversation_id(&id)?;
-    let question = fields.get("message");
-    if let Some(refused) = refused(&visit, Some(id), question).await? {
-        return Ok(refused);
-    }
-    let asker = asker(&visit).await?;
-    answer(&visit, asker, id, question).await
-}
-
-/// The page again, with what was typed, where the question cannot be taken.
-async fn refused(
-    visit: &Visit,
-    at: Option<ConversationId>,
-    question: &str,
-) -> Result<Option<Response>, PageError> {
-    let max = visit.app.desk.assistant.limits.max_message_chars;
-    let sentence = match question.trim().chars().count() {
-        0 => visit.text("rule-required", &[]),
-        n if n > max => {
-            let max = TextArg::Count(i64::try_from(max).unwrap_or(i64::MAX));
-            visit.text("rule-too-long", &[("max", max)])
-        }
-        _ => return Ok(None),
-    };
-    let form = FormState::default()
-        .value("message", question)
-        .wrong("message", sentence);
-    let page = page(visit, at, form).await?;
-    Ok(Some(
-        visit
-            .page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-            .await?,
-    ))
-}
-
-/// Answers in full and shows the conversation: the way without JavaScript.
-async fn answer(
-    visit: &Visit,
-    asker: Asker,
-    conversation: ConversationId,
-    question: &str,
-) -> Result<Response, PageError> {
-    let app = &visit.app;
-    let question = Question {
-        asker,
-        conversation,
-        text: question.to_owned(),
-    };
-    let moment = &mut app.moment();
-    support_chat::answer(&app.db, moment, &app.desk, &question, &mut |_| {}).await?;
-    Ok(Redirect::to(&format!("/support/{conversation}")).into_response())
-}
-
-fn done(answer: &Answer) -> Event {
-    let citations = citations(&answer.receipts);
-    let data = json!({ "html": text::markdown(&answer.text), "citations": citations });
-    Event::default().event("done").data(data.to_string())
-}
-
-/// The same as a stream of events: `delta` while it is written, then `done`.
-pub(super) async fn stream(
-    visit: Visit,
-    Path(id): Path<String>,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    let app = visit.app.clone();
-    let app_stopping = app.stopping.clone().cancelled_owned();
-    let question = Question {
-        asker: asker(&visit).await?,
-        conversation: conversation_id(&id)?,
-        text: fields.get("message").to_owned(),
-    };
-    support_chat::conversation(&app.db, &question.asker, question.conversation).await?;
-    let steps =
-        support_chat::answer_stream(app.db.clone(), app.moment(), app.desk.clone(), question);
-    let events = steps.filter_map(|step| async move {
-        let event = match step {
-            Ok(Step::Text(text)) => Event::default()
-                .event("delta")
-                .data(json!({ "text": text }).to_string()),
-            Ok(Step::Looking { .. }) => return None,
-            Ok(Step::Done(answer)) => done(&answer),
-            Err(error) => {
-                // The browser reloads the page, which tells what is stored.
-                log_broken(&error);
-                return None;
-            }
-        };
-        Some(Ok::<_, Infallible>(event))
-    });
-    // A server that stops ends its streams; the browser finds the answer in
-    // the conversation, as far as it came.
-    let events = events.take_until(app_stopping);
-    Ok(Sse::new(events)
-        .keep_alive(KeepAlive::default())
-        .into_response())
-}
-
-fn log_broken(error: &SupportError) {
-    tracing::error!(%error, "support answer broke off");
 }
 
 pub(super) async fn help(visit: Visit) -> Result<Response, PageError> {

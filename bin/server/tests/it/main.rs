@@ -23,5 +23,6 @@ mod money;
 mod routes;
 mod sessions;
 mod shared;
+mod support;
 mod till;
 mod webhooks;

@@ -14,6 +14,9 @@ pub enum Fault {
     None,
     /// A byte a second.
     Slow,
+    /// So many bytes pass, then a byte a second: the head of an answer comes as
+    /// ever, and its body crawls.
+    SlowAfter(usize),
     /// Each request is answered with this text instead, such as an HTTP 500,
     /// and the connection closed.
     Instead(&'static str),
@@ -107,17 +110,26 @@ async fn answer(
     mut seen: watch::Receiver<Fault>,
 ) -> io::Result<()> {
     let mut piece = [0; 1 << 14];
+    // Since the fault began, for a connection may be older.
     let mut passed = 0;
     loop {
         let read = from_peer.read(&mut piece).await?;
         if read == 0 {
             return Ok(());
         }
+        if seen.has_changed().is_ok_and(|changed| changed) {
+            passed = 0;
+        }
         let fault = *seen.borrow_and_update();
         let bytes = &piece[..read];
         match fault {
             Fault::None => answers.write_all(bytes).await?,
             Fault::Slow => slowly(bytes, &mut answers, &seen).await?,
+            Fault::SlowAfter(after) => {
+                let (at_once, rest) = bytes.split_at(read.min(after.saturating_sub(passed)));
+                answers.write_all(at_once).await?;
+                slowly(rest, &mut answers, &seen).await?;
+            }
             Fault::Instead(text) => return answers.write_all(text.as_bytes()).await,
             // Every byte but those that any protocol begins a line with.
             Fault::Garbage => {
@@ -147,7 +159,7 @@ async fn slowly(
 ) -> io::Result<()> {
     for byte in bytes {
         answers.write_all(&[*byte]).await?;
-        if *seen.borrow() == Fault::Slow {
+        if matches!(*seen.borrow(), Fault::Slow | Fault::SlowAfter(_)) {
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }

@@ -35,7 +35,8 @@ impl Draft {
     }
 }
 
-/// Adds messages, in the caller's transaction. Their places are reserved by
+/// Adds messages, if any, in the caller's transaction, where the conversation is
+/// the asker's. Their places are reserved by
 /// one update, so two questions at once never share one.
 pub(crate) async fn append(
     txn: &impl ConnectionTrait,
@@ -54,6 +55,9 @@ pub(crate) async fn append(
         .await?;
     let row = reserved.into_iter().next().ok_or(SupportError::NotFound)?;
     let first = row.messages - count;
+    if drafts.is_empty() {
+        return Ok(());
+    }
     if let (0, Some(draft)) = (first, drafts.first()) {
         entitle(txn, id, &draft.text).await?;
     }

@@ -36,7 +36,7 @@ pub const CONNECT: Duration = Duration::from_secs(5);
 /// the one before.
 pub const SILENCE: Duration = Duration::from_secs(30);
 /// How long a whole answer may take, for a server that always says a little more.
-pub const WHOLE: Duration = Duration::from_secs(5 * 60);
+pub const WHOLE: Duration = Duration::from_secs(2 * 60);
 
 /// How long an idle connection is kept for the next round: shorter than servers
 /// keep theirs, because one they closed looks like an answer that was cut.

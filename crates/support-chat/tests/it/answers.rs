@@ -293,3 +293,26 @@ async fn the_model_hears_as_much_history_as_it_may() {
     ];
     assert_eq!(heard, expected);
 }
+
+#[tokio::test]
+async fn a_question_asked_again_before_it_is_answered_is_stored_once() {
+    let shop = Shop::open().await;
+    let busy = Turn::Fails(ChatError::Timeout);
+    let said = Turn::Says("A week.".into());
+    let desk = shop.desk(MemoryModel::scripted([busy, said]));
+    let ada = shop.ada();
+    let talk = shop.begin(&ada).await;
+    for is_answered in [false, true] {
+        let answer = shop.ask_in(&desk, &ada, talk, " Delivery? ").await;
+        assert_eq!(answer.is_ok(), is_answered);
+    }
+    let kept = support_chat::conversation(&shop.db, &ada, talk)
+        .await
+        .unwrap();
+    let said: Vec<_> = kept.messages.iter().map(|m| m.text.as_str()).collect();
+    assert_eq!(said, ["Delivery?", "A week."]);
+
+    let eve = shop.visitor();
+    let answer = shop.ask_in(&desk, &eve, talk, "A week.").await;
+    assert!(matches!(answer, Err(SupportError::NotFound)));
+}
