@@ -10,6 +10,12 @@ const talk = document.getElementById("talk");
 const composer = document.getElementById("composer");
 const suggestions = document.getElementById("suggestions");
 const field = composer.elements.message;
+// What waits for its answer, and what shows it.
+let unanswered = null;
+const last = talk.lastElementChild;
+if (last.classList.contains("said-customer")) {
+  unanswered = { question: last.querySelector(".as-typed").textContent, items: [last] };
+}
 
 field.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -35,7 +41,9 @@ async function ask(question) {
   button.disabled = true;
   suggestions?.remove();
   composer.querySelector(".form-error")?.remove();
-  say("customer", talk.dataset.customer, question);
+  // Asked again, a question takes the place of itself.
+  if (unanswered?.question === question) unanswered.items.forEach((item) => item.remove());
+  const asked = say("customer", talk.dataset.customer, question);
   field.value = "";
   const answer = say("assistant", talk.dataset.assistant, "");
   answer.item.classList.add("is-coming");
@@ -43,6 +51,7 @@ async function ask(question) {
     if (!(await follow(question, answer))) throw new Error("cut");
   } catch {
     answer.words.textContent += ` ${answer.failed ?? talk.dataset.broken}`;
+    unanswered = { question, items: [asked.item, answer.item] };
     field.value ||= question;
   } finally {
     answer.item.classList.remove("is-coming");
