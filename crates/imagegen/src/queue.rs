@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use groundwork::Moment;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ModelTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, prelude::Uuid,
+    QueryOrder, QuerySelect, QueryTrait, prelude::Uuid,
 };
 
 use crate::entities::picture::{Column, Entity, Model};
@@ -95,8 +95,16 @@ pub(crate) async fn deleted_before(
     instant: DateTime<Utc>,
     last: Option<Uuid>,
 ) -> Result<Vec<Model>, ImagegenError> {
+    // A variation that waits is painted from its source, deleted or not.
+    let waited_for = Entity::find()
+        .select_only()
+        .column(Column::SourceId)
+        .filter(Column::State.is_in(["queued", "painting"]))
+        .filter(Column::SourceId.is_not_null())
+        .into_query();
     let query = Entity::find()
         .filter(Column::DeletedAt.lt(instant))
+        .filter(Column::Id.not_in_subquery(waited_for))
         .filter(Column::Id.gt(last.unwrap_or(Uuid::nil())))
         .order_by_asc(Column::Id)
         .limit(100);

@@ -6,12 +6,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
-    SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
+    REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
+use percent_encoding::{CONTROLS, percent_encode};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -68,6 +69,7 @@ pub(super) fn wrap(app: &App, inner: Router) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             PageError::new(ErrorKind::Broken).into_response()
         }))
+        .map_response(in_ascii)
         .layer(from_fn(in_time))
         .layer(from_fn(unsaved))
         .layer(RequestBodyLimitLayer::new(app.config.limits.body_bytes))
@@ -184,6 +186,20 @@ fn failure(response: &Response) -> Option<PageError> {
         .get::<Plain>()
         .is_none()
         .then(|| PageError::new(kind))
+}
+
+/// Addresses of prints hold any script; `Location` holds ASCII (RFC 9110, 10.2.2,
+/// by way of RFC 3986).
+fn in_ascii(mut response: Response) -> Response {
+    if let Some(to) = response.headers_mut().get_mut(LOCATION)
+        && !to.as_bytes().is_ascii()
+    {
+        let encoded = percent_encode(to.as_bytes(), CONTROLS).to_string();
+        if let Ok(encoded) = HeaderValue::from_str(&encoded) {
+            *to = encoded;
+        }
+    }
+    response
 }
 
 /// How long an answer may take to begin: longer than the slowest gateway's 20 s.

@@ -190,3 +190,16 @@ async fn a_picture_is_changed_where_the_model_can_start_from_one() {
     let refused = ada.post(&format!("{picture}/vary"), &form).await;
     assert_eq!(refused.status, 409, "{}", refused.body);
 }
+
+#[tokio::test]
+async fn a_print_is_named_in_any_script_and_found_by_an_address_in_ascii() {
+    let shop = TestApp::open().await;
+    let mut ada = shop.member("ada").await;
+    let picture = ada.picture(&shop, "달밤의 여우").await;
+    let print = ada.post(&format!("{picture}/print"), &[]).await.location;
+    assert_eq!(
+        print,
+        "/prints/%EB%8B%AC%EB%B0%A4%EC%9D%98-%EC%97%AC%EC%9A%B0"
+    );
+    ada.get(&print).await.shows(200, "달밤의 여우");
+}

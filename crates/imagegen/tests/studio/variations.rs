@@ -1,9 +1,7 @@
 //! A picture that starts from one's own.
 
 use imagegen::generator::{ImageGenerator, MemoryGenerator, PainterGenerator};
-use imagegen::{
-    Failure, ImagegenError, NothingRetained, Picture, PictureState, Region, StudioOptions,
-};
+use imagegen::{ImagegenError, NothingRetained, Picture, PictureState, Region, StudioOptions};
 
 use crate::house::House;
 
@@ -69,7 +67,7 @@ async fn nothing_is_varied_that_cannot_be() {
 }
 
 #[tokio::test]
-async fn a_source_that_is_gone_is_told() {
+async fn a_deleted_source_is_kept_until_its_variation_is_there() {
     let house = house().await;
     let fox = fox(&house).await;
     let varied = vary(&house, &fox).await;
@@ -77,10 +75,10 @@ async fn a_source_that_is_gone_is_told() {
     let deleted = Picture::delete(&house.db, &moment, house.ada, fox.id).await;
     deleted.unwrap();
     house.clock.advance(chrono::Duration::hours(2));
-    assert_eq!(house.studio.sweep(&NothingRetained).await.unwrap(), 1);
+    assert_eq!(house.studio.sweep(&NothingRetained).await.unwrap(), 0);
     house.studio.work_once().await.unwrap();
-    assert_eq!(house.see(varied.id).await.failure, Some(Failure::Invalid));
-    assert_eq!(house.model.requests().len(), 1);
+    assert_eq!(house.see(varied.id).await.state, PictureState::Ready);
+    assert_eq!(house.studio.sweep(&NothingRetained).await.unwrap(), 1);
 }
 
 /// The model in memory shows its source wherever the mask covers it.
