@@ -1,41 +1,28 @@
 //! Who is asking: loaded once per request, before the handler.
 
 mod buyer;
+mod guard;
+mod remembered;
 
 use std::convert::Infallible;
 
 use accounts::{Account, Role};
-use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use catalog::Edition;
 use checkout::{CustomerGlance, CustomerId};
 use tower_sessions::Session;
 
+pub use guard::{Access, guard};
+
 use crate::app::App;
-use crate::audit::{Subject, Watch};
+use crate::audit::Subject;
 use crate::error::PageError;
 use crate::pages::ErrorKind;
 use crate::session::{COMPANY, Company, SIGNED_IN, Seen, SignedIn};
 use crate::views::{Chrome, Notice, NoticeKind, Page, TextArg, Viewer};
-
-/// Who may call a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Access {
-    /// Anybody, and who it is makes no difference: no session is read.
-    Static,
-    /// Anybody.
-    Everyone,
-    /// Whoever is signed in.
-    Member,
-    /// Managers and admins.
-    Manager,
-    /// Admins.
-    Admin,
-}
 
 /// A request's visitor and what their page needs.
 #[derive(Clone, Debug)]
@@ -58,8 +45,6 @@ pub struct Visit {
 }
 
 const NOTICE: &str = "notice";
-const VISITOR: &str = "visitor";
-const LAST_SEEN: &str = "last_seen";
 
 impl Visit {
     async fn load(
@@ -77,10 +62,10 @@ impl Visit {
             signed_in.is_some_and(|s| s.account == account.id && s.epoch == account.session_epoch)
         });
         if is_page && account.is_some() {
-            keep_alive(&session, &app).await?;
+            remembered::keep_alive(&session, &app).await?;
         }
         let notice: Option<(bool, String)> = if is_page {
-            take_notice(&session).await?
+            remembered::take_notice(&session).await?
         } else {
             None
         };
@@ -225,146 +210,6 @@ impl Visit {
         self.session.insert(NOTICE, (done, sentence)).await?;
         Ok(Redirect::to(to).into_response())
     }
-
-    /// Begins a session for `account`, under a new identifier.
-    ///
-    /// # Errors
-    /// The session's.
-    pub async fn sign_in(&self, account: &Account) -> Result<(), PageError> {
-        self.session.cycle_id().await?;
-        self.bring_cart(account.id).await?;
-        let signed_in = SignedIn {
-            account: account.id,
-            epoch: account.session_epoch,
-        };
-        self.session.insert(SIGNED_IN, signed_in).await?;
-        Ok(())
-    }
-
-    /// Ends the session and takes its cookie away with `response`.
-    ///
-    /// # Errors
-    /// The session's.
-    pub async fn leave(&self, mut response: Response) -> Result<Response, PageError> {
-        self.session.flush().await?;
-        // The library's own removal has no `Secure`, without which browsers
-        // ignore it for a `__Host-` name and go on sending a dead cookie.
-        let secure = self.app.config.http.secure_cookies;
-        let gone = crate::session::removal(secure);
-        response.headers_mut().append(SET_COOKIE, gone);
-        Ok(response)
-    }
-
-    /// The same visit by nobody in particular: for the page after leaving.
-    #[must_use]
-    pub fn signed_out(self) -> Self {
-        Self {
-            account: None,
-            seen: None,
-            ..self
-        }
-    }
-
-    /// The key a visitor's conversations are kept under, made on first use.
-    ///
-    /// # Errors
-    /// The session's.
-    pub async fn visitor_key(&self) -> Result<String, PageError> {
-        if let Some(key) = self.session.get::<String>(VISITOR).await? {
-            return Ok(key);
-        }
-        let key = self.app.moment().token();
-        self.session.insert(VISITOR, &key).await?;
-        Ok(key)
-    }
-}
-
-/// What is to be said once. Looked at before it is taken: taking it marks the
-/// session as changed, which is then written down again for every page.
-async fn take_notice(session: &Session) -> Result<Option<(bool, String)>, PageError> {
-    match session.get_value(NOTICE).await? {
-        Some(_) => Ok(session.remove(NOTICE).await?),
-        None => Ok(None),
-    }
-}
-
-/// Writes the session down once a day, so that it ends a month after the last
-/// visit and not a month after the first.
-async fn keep_alive(session: &Session, app: &App) -> Result<(), PageError> {
-    let today = app.moment().now.date_naive();
-    if session.get(LAST_SEEN).await? != Some(today) {
-        session.insert(LAST_SEEN, today).await?;
-    }
-    Ok(())
-}
-
-/// Files and streams are asked for by a page. They leave the sentence to it
-/// that is said once, and never touch the session: a shared cache that keeps a
-/// public file would keep the cookie on it.
-fn comes_with_a_page(path: &str) -> bool {
-    path.starts_with("/media/") || path.ends_with("/events") || path.ends_with("/preview")
-}
-
-/// Lets a request through to a route, or sends it away; what staff do and who
-/// is refused leaves a line in the audit log.
-///
-/// # Errors
-/// 403 for members without the role, and the session's.
-pub async fn guard(
-    State((app, access, route)): State<(App, Access, &'static str)>,
-    session: Session,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, PageError> {
-    let path = request.uri().path().to_owned();
-    let is_page = request.method() == Method::GET && !comes_with_a_page(&path);
-    let accepted = request.headers().get(ACCEPT_LANGUAGE);
-    let accepted = accepted.and_then(|value| value.to_str().ok());
-    let visit = Visit::load(app, session, is_page, path, accepted.unwrap_or_default()).await?;
-    let role = visit.account.as_ref().map(|account| account.role);
-    let least = match access {
-        Access::Static | Access::Everyone => None,
-        Access::Member => Some(Role::Customer),
-        Access::Manager => Some(Role::Manager),
-        Access::Admin => Some(Role::Admin),
-    };
-    if role.is_none() && least.is_some() {
-        return Ok(to_sign_in(&request));
-    }
-    if role < least {
-        tracing::warn!(path = visit.path, "refused: the role is too low");
-        let watch = Watch::of(&visit, access, route, &request);
-        if let Some(watch) = watch {
-            watch.refused().await;
-        }
-        return Err(PageError::new(ErrorKind::Forbidden));
-    }
-    let watch = Watch::over(&visit, access, route, &request);
-    request.extensions_mut().insert(visit);
-    Ok(match watch {
-        Some(watch) => watch.answer(request, next).await,
-        None => next.run(request).await,
-    })
-}
-
-/// Sends a visitor to sign in and then back to the page they wanted.
-fn to_sign_in(request: &Request) -> Response {
-    let wanted = match *request.method() {
-        Method::GET => request
-            .uri()
-            .path_and_query()
-            .map_or("/", |path| path.as_str()),
-        _ => "/pictures",
-    };
-    let next: String = wanted
-        .bytes()
-        .map(|b| match b {
-            b'/' | b'-' | b'.' | b'_' => char::from(b).to_string(),
-            b if b.is_ascii_alphanumeric() => char::from(b).to_string(),
-            b => format!("%{b:02X}"),
-        })
-        .collect();
-    Redirect::to(&format!("/sign-in?next={next}")).into_response()
 }
 
 impl FromRequestParts<App> for Visit {

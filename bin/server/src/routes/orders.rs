@@ -1,27 +1,24 @@
-use axum::extract::{Path, Query};
-use axum::response::{IntoResponse, Redirect, Response};
-use checkout::{
-    By, CheckoutError, CustomerId, Holder, Order, OrderNumber, OrderState, OrderSummary,
-    OrderedPicture, Payment, PaymentState, PaymentStep, ReturnUrls,
-};
-use groundwork::Cursor;
-use imagegen::{Look, Picture, PictureId};
+mod held;
+mod list;
+
 use std::collections::HashMap;
 
+use axum::extract::Path;
+use axum::response::Response;
+use checkout::{Order, OrderNumber, OrderState, Payment, PaymentState};
+use imagegen::{Look, Picture, PictureId};
+
+pub(super) use held::{Held, to_payment};
+pub(super) use list::list;
+
 use super::form::Fields;
-use super::front::Search;
 use super::order_steps::{ahead, described, step};
 use super::{show, sums};
-use crate::adapters::customer;
 use crate::carriers;
 use crate::error::PageError;
-use crate::kept::OrderList;
-use crate::pages::{self, Listed, OrderLine, OrderRow, Parcel, Thanks};
+use crate::pages::{self, OrderLine, Parcel, Thanks};
 use crate::text;
 use crate::visit::Visit;
-
-/// Orders on a page.
-const PAGE: u32 = 50;
 
 pub(super) fn state(of: OrderState) -> pages::OrderState {
     match of {
@@ -61,126 +58,8 @@ fn lines(order: &Order, looks: &Looks) -> Vec<OrderLine> {
     order.lines.iter().map(line).collect()
 }
 
-pub(super) async fn list(
-    visit: Visit,
-    Query(search): Query<Search>,
-) -> Result<Response, PageError> {
-    let app = visit.app.clone();
-    let (me, after) = (visit.member()?, search.cursor());
-    let edition = visit.glance(me).await?.orders_edition;
-    let me = customer(me.id);
-    let (key, now) = ((me, after), app.moment().now);
-    let list = match app.kept.order_lists.get(&key, &edition, now) {
-        Some(kept) => kept,
-        None => {
-            let list = read_list(&visit, me, after).await?;
-            let lists = &app.kept.order_lists;
-            lists.put(key, edition, now, list.clone());
-            list
-        }
-    };
-    let page = pages::Orders {
-        listed: Listed::Rendered(list.html.as_deref().map(str::to_owned)),
-        next: search.next("/orders", list.next),
-    };
-    visit.page(&page).await
-}
-
-/// A page of a customer's orders, rendered: three statements.
-async fn read_list(
-    visit: &Visit,
-    me: CustomerId,
-    after: Option<Cursor>,
-) -> Result<OrderList, PageError> {
-    let app = &visit.app;
-    let found = checkout::my_order_list(&app.db, me, after, PAGE).await?;
-    let pictures = found.items.iter().flat_map(|order| &order.pictures);
-    let pictures = pictures.map(|picture| PictureId(picture.id));
-    let looks = Picture::looks_as_staff(&app.db, pictures).await?;
-    let image = |picture: &OrderedPicture| {
-        let id = PictureId(picture.id);
-        Some(show::look_image(id, looks.get(&id)?, &picture.title))
-    };
-    let row = |order: &OrderSummary| OrderRow {
-        number: order.number.to_string(),
-        date: text::date(order.placed_at),
-        state: state(order.state),
-        total: text::money(order.total),
-        images: order.pictures.iter().filter_map(image).take(4).collect(),
-    };
-    let rows: Vec<_> = found.items.iter().map(row).collect();
-    Ok(OrderList {
-        html: match rows.is_empty() {
-            true => None,
-            false => Some(app.views.order_rows(visit.lang(), &rows)?.into()),
-        },
-        next: found.next,
-    })
-}
-
 pub(super) fn number(text: &str) -> Result<OrderNumber, PageError> {
     text.parse().map_err(|_| PageError::not_found())
-}
-
-/// An order and how this visit came to it.
-pub(super) struct Held {
-    pub(super) order: Order,
-    /// Where its pages are, without a slash at the end.
-    pub(super) base: String,
-    by_link: bool,
-}
-
-impl Held {
-    /// The signed-in customer's own.
-    pub(super) async fn mine(visit: &Visit, text: &str) -> Result<Self, PageError> {
-        let me = customer(visit.member()?.id);
-        let order = checkout::order(&visit.app.db, me, &number(text)?).await?;
-        let base = format!("/orders/{}", order.number);
-        Ok(Self {
-            order,
-            base,
-            by_link: false,
-        })
-    }
-
-    /// The one of a private link.
-    pub(super) async fn linked(visit: &Visit, token: &str) -> Result<Self, PageError> {
-        let order = checkout::order_by_link(&visit.app.db, token).await?;
-        let base = format!("/o/{token}");
-        Ok(Self {
-            order,
-            base,
-            by_link: true,
-        })
-    }
-
-    fn holder(&self) -> Holder<'_> {
-        match self.order.customer.filter(|_| !self.by_link) {
-            Some(customer) => Holder::Customer(customer),
-            None => Holder::Link(&self.order.link_token),
-        }
-    }
-
-    async fn cancel(&self, visit: &Visit) -> Result<Response, PageError> {
-        let by = match self.holder() {
-            Holder::Customer(customer) => By::Customer(customer),
-            Holder::Link(token) => By::Link(token),
-        };
-        let moment = &mut visit.app.moment();
-        checkout::cancel(&visit.app.db, moment, by, &self.order.number).await?;
-        visit.go_saying(&self.base, "order-cancelled").await
-    }
-
-    async fn pay(&self, visit: &Visit, gateway: &str) -> Result<Response, PageError> {
-        to_payment(
-            visit,
-            self.holder(),
-            &self.order.number,
-            &self.base,
-            gateway,
-        )
-        .await
-    }
 }
 
 fn payment(visit: &Visit, order: &Order, payments: &[Payment]) -> String {
@@ -349,37 +228,4 @@ pub(super) async fn pay_linked(
 ) -> Result<Response, PageError> {
     let held = Held::linked(&visit, &token).await?;
     held.pay(&visit, fields.get("gateway")).await
-}
-
-/// Sends the customer to the page of the gateway that was asked already and
-/// may have their money; else of the one they chose, or the first.
-pub(super) async fn to_payment(
-    visit: &Visit,
-    holder: Holder<'_>,
-    number: &OrderNumber,
-    base: &str,
-    gateway: &str,
-) -> Result<Response, PageError> {
-    let app = &visit.app;
-    let urls = ReturnUrls {
-        success: format!("{}{base}/thanks", app.public_url),
-        cancel: format!("{}{base}", app.public_url),
-    };
-    let asked = checkout::gateway_under_way(&app.db, holder, number).await?;
-    let gateway = asked
-        .and_then(|asked| app.gateway(&asked))
-        .or_else(|| app.gateway(gateway))
-        .unwrap_or(app.first_gateway());
-    let moment = &mut app.moment();
-    let step = checkout::start_payment(&app.db, moment, &**gateway, holder, number, &urls);
-    match step.await {
-        Ok(PaymentStep::PayAt(url)) => Ok(Redirect::to(&url).into_response()),
-        Ok(PaymentStep::Confirming) => Ok(Redirect::to(&urls.success).into_response()),
-        // Paid, perhaps by a gift card alone, or cancelled: its page tells which.
-        Err(CheckoutError::NotPossible { state }) if state.is_bought() => {
-            Ok(Redirect::to(&urls.success).into_response())
-        }
-        Err(CheckoutError::NotPossible { .. }) => Ok(Redirect::to(&urls.cancel).into_response()),
-        Err(error) => Err(error.into()),
-    }
 }

@@ -1,18 +1,17 @@
 //! What every request passes on its way in and every answer on its way out.
 
-use std::time::Duration;
+mod answers;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
-    REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
+    SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
-use percent_encoding::{CONTROLS, percent_encode};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -21,6 +20,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
+
+use answers::{in_ascii, in_time, unsaved};
 
 use crate::app::App;
 use crate::error::PageError;
@@ -186,60 +187,6 @@ fn failure(response: &Response) -> Option<PageError> {
         .get::<Plain>()
         .is_none()
         .then(|| PageError::new(kind))
-}
-
-/// Addresses of prints hold any script; `Location` holds ASCII (RFC 9110, 10.2.2,
-/// by way of RFC 3986).
-fn in_ascii(mut response: Response) -> Response {
-    if let Some(to) = response.headers_mut().get_mut(LOCATION)
-        && !to.as_bytes().is_ascii()
-    {
-        let encoded = percent_encode(to.as_bytes(), CONTROLS).to_string();
-        if let Ok(encoded) = HeaderValue::from_str(&encoded) {
-            *to = encoded;
-        }
-    }
-    response
-}
-
-/// How long an answer may take to begin: longer than the slowest gateway's 20 s.
-/// What was begun in the database by then is undone with its transaction.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Gives up answers that do not begin, as where the database takes a minute for
-/// a row: whoever waits is told.
-async fn in_time(request: Request, next: Next) -> Response {
-    let path = loggable(request.uri().path()).to_owned();
-    // An answer of support is paid for while it is waited for: the model has
-    // limits of its own.
-    if path == "/support" || path.starts_with("/support/") {
-        return next.run(request).await;
-    }
-    match tokio::time::timeout(PATIENCE, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::error!(path, "no answer in time");
-            maintenance()
-        }
-    }
-}
-
-/// A session that cannot be saved is a bare 500 of the library's. Nothing else
-/// here is one, so whoever sees it is told what a database that is down tells.
-async fn unsaved(request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
-    let bare = response.status() == StatusCode::INTERNAL_SERVER_ERROR
-        && response.extensions().get::<PageError>().is_none()
-        && !response.headers().contains_key(CONTENT_TYPE);
-    if bare { maintenance() } else { response }
-}
-
-fn maintenance() -> Response {
-    let error = PageError {
-        wait_seconds: Some(10),
-        ..PageError::new(ErrorKind::Maintenance)
-    };
-    error.into_response()
 }
 
 /// Marks an answer for a program: it gets no page.
