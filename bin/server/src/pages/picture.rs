@@ -57,7 +57,8 @@ pub struct Ready {
     pub parts: Vec<&'static str>,
 }
 
-/// The form by which a picture is changed, as it was sent last.
+/// The form by which a picture is asked for in other words or changed, as it was
+/// sent last.
 #[derive(Debug, Clone, Serialize)]
 pub struct Vary {
     /// What it should show.

@@ -11,7 +11,6 @@ use super::form::Fields;
 use super::pictures::{mine, page, picture_id};
 use crate::adapters::{maker, owner, picture_ref};
 use crate::error::PageError;
-use crate::pages::Vary;
 use crate::text;
 use crate::visit::Visit;
 
@@ -25,11 +24,11 @@ pub(super) async fn again(
     let moment = &mut app.moment();
     let phrase = fields.get("phrase");
     let next = if phrase.is_empty() || phrase == picture.prompt {
-        picture.again(&app.db, moment).await?
+        picture.again(&app.db, moment).await
     } else {
-        picture.in_other_words(&app.db, moment, phrase).await?
+        picture.in_other_words(&app.db, moment, phrase).await
     };
-    Ok(Redirect::to(&format!("/pictures/{}", next.id)).into_response())
+    goes_to(&visit, &picture, &fields, next).await
 }
 
 /// Painted from this picture: all of it, or one part anew.
@@ -53,22 +52,37 @@ pub(super) async fn vary(
         }
         Err(rule) => Err(Invalid::field("part", rule).into()),
     };
-    match asked {
-        Ok(next) => Ok(Redirect::to(&format!("/pictures/{}", next.id)).into_response()),
+    goes_to(&visit, &picture, &fields, asked).await
+}
+
+/// To the picture that was asked for, or back to the one it comes from, with
+/// what was typed and why it was not taken.
+async fn goes_to(
+    visit: &Visit,
+    picture: &Picture,
+    fields: &Fields,
+    asked: Result<Picture, ImagegenError>,
+) -> Result<Response, PageError> {
+    let (status, wrong) = match asked {
+        Ok(next) => return Ok(Redirect::to(&format!("/pictures/{}", next.id)).into_response()),
         Err(ImagegenError::Invalid(invalid)) => {
-            let mut page = page(&visit, &picture).await?;
             let wrong = invalid.0.first();
-            page.vary = Vary {
-                phrase: fields.get("phrase").to_owned(),
-                part: fields.get("part").to_owned(),
-                wrong: wrong.map(|error| text::sentence(&visit, error)),
-            };
-            visit
-                .page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-                .await
+            let wrong = wrong.map(|error| text::sentence(visit, error));
+            (StatusCode::UNPROCESSABLE_ENTITY, wrong)
         }
-        Err(error) => Err(error.into()),
+        Err(ImagegenError::TooManyWaiting { .. }) => {
+            let wrong = visit.text("too-many-waiting", &[]);
+            (StatusCode::TOO_MANY_REQUESTS, Some(wrong))
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut page = page(visit, picture).await?;
+    if let Some(phrase) = fields.all("phrase").last() {
+        phrase.clone_into(&mut page.vary.phrase);
     }
+    fields.get("part").clone_into(&mut page.vary.part);
+    page.vary.wrong = wrong;
+    visit.page_with(status, &page).await
 }
 
 pub(super) async fn cancel(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {

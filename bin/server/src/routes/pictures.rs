@@ -156,6 +156,12 @@ pub(super) async fn ask(visit: Visit, fields: Fields) -> Result<Response, PageEr
                 .page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
                 .await
         }
+        Err(ImagegenError::TooManyWaiting { .. }) => {
+            let why = visit.text("too-many-waiting", &[]);
+            let form = fields.keep(&FIELDS).failed(why);
+            let page = list_page(&visit, Search::default(), form).await?;
+            visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page).await
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -182,3 +182,31 @@ async fn a_busy_model_delays_a_picture_and_loses_none() {
     shop.paint().await;
     ada.get(&picture).await.shows(200, "Order a print");
 }
+
+#[tokio::test]
+async fn who_asks_for_too_many_pictures_at_once_keeps_what_they_typed() {
+    let model = Arc::new(MemoryGenerator::default());
+    let shop = TestApp::with_model(model.clone()).await;
+    let mut ada = shop.member("ada").await;
+    model.fail_next(GenerateError::Refused);
+    let refused = ada.picture(&shop, "a rude word").await;
+    let long = "여".repeat(256);
+    ada.post(&format!("{refused}/again"), &[("phrase", &long)])
+        .await
+        .shows(422, "At most 255 characters, please.")
+        .shows(422, &long);
+
+    for _ in 0..4 {
+        let form = [("phrase", "a fox"), ("count", "4")];
+        ada.post("/pictures", &form).await;
+    }
+    let form = [("phrase", "an owl at night"), ("count", "1")];
+    ada.post("/pictures", &form)
+        .await
+        .shows(429, "Several of your pictures are still waiting.")
+        .shows(429, "an owl at night");
+    ada.post(&format!("{refused}/again"), &form)
+        .await
+        .shows(429, "Several of your pictures are still waiting.")
+        .shows(429, "an owl at night");
+}

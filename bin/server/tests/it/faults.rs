@@ -73,6 +73,15 @@ async fn soon(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     }
 }
 
+/// Until it is painted, by the shop's own pauses.
+async fn is_painted_soon(shop: &TestApp, ada: &mut Actor, picture: &str) {
+    soon("it is painted", async || {
+        let _ = shop.app.studio.work_once().await;
+        ada.get(picture).await.body.contains("Order a print")
+    })
+    .await;
+}
+
 /// Tries until the page is there again.
 async fn recovers(actor: &mut Actor, page: &str) {
     soon(page, async || actor.get(page).await.status == 200).await;

@@ -3,7 +3,7 @@
 use groundwork::testing::{Fault, FaultProxy};
 use server::config::Config;
 
-use super::{HTTP, behind_proxy, held_down, soon};
+use super::{HTTP, behind_proxy, held_down, is_painted_soon, soon};
 use crate::actors::{Actor, TestApp};
 use crate::shared::{bucket, peer, shop_on};
 
@@ -52,11 +52,7 @@ async fn files_that_cannot_be_had_leave_the_pages_as_they_are() {
             (200, &whole),
             "{fault:?}"
         );
-        soon("it is painted", async || {
-            let _ = shop.app.studio.work_once().await;
-            ada.get(&waiting).await.body.contains("Order a print")
-        })
-        .await;
+        is_painted_soon(&shop, &mut ada, &waiting).await;
     }
 }
 
@@ -77,11 +73,7 @@ async fn a_slow_bucket_delays_files_alone() {
     ada.get(&waiting).await.shows(200, "Being painted");
     proxy.spoil(Fault::None);
     let _ = painting.await.unwrap();
-    soon("it is painted", async || {
-        let _ = shop.app.studio.work_once().await;
-        ada.get(&waiting).await.body.contains("Order a print")
-    })
-    .await;
+    is_painted_soon(&shop, &mut ada, &waiting).await;
     assert_eq!(ada.get(&file).await.status, 200);
 }
 
@@ -99,11 +91,7 @@ async fn a_bucket_that_is_down_for_long_loses_no_picture() {
         assert!(!ada.get(&waiting).await.body.contains("Not painted"));
     })
     .await;
-    soon("it is painted", async || {
-        let _ = shop.app.studio.work_once().await;
-        ada.get(&waiting).await.body.contains("Order a print")
-    })
-    .await;
+    is_painted_soon(&shop, &mut ada, &waiting).await;
     assert_eq!(ada.get(&file).await.status, 200);
 }
 

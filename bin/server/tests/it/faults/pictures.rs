@@ -2,21 +2,12 @@
 
 use groundwork::testing::Fault;
 
-use super::{HTTP, held_down, shop_of_openai_behind_a_proxy, soon};
-use crate::actors::{Actor, TestApp};
+use super::{HTTP, held_down, is_painted_soon, shop_of_openai_behind_a_proxy};
+use crate::actors::Actor;
 
 async fn asked(ada: &mut Actor) -> String {
     let form = [("phrase", "a fox"), ("count", "1")];
     ada.post("/pictures", &form).await.location
-}
-
-/// Until it is painted, by the shop's own pauses.
-async fn is_painted_soon(shop: &TestApp, ada: &mut Actor, picture: &str) {
-    soon("it is painted", async || {
-        let _ = shop.app.studio.work_once().await;
-        ada.get(picture).await.body.contains("Order a print")
-    })
-    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
