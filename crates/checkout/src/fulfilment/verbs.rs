@@ -25,7 +25,8 @@ pub struct Shipment {
 /// The order's prints exist: from here on nobody calls the order off.
 ///
 /// # Errors
-/// [`CheckoutError::NotPossible`] unless the order is paid, and
+/// [`CheckoutError::NotPossible`] unless the order is paid,
+/// [`NothingToMake`](CheckoutError::NothingToMake), and
 /// [`Disputed`](CheckoutError::Disputed) while that is in question.
 pub async fn mark_printed(
     db: &DatabaseConnection,
@@ -83,7 +84,8 @@ pub async fn mark_delivered(
 /// A reprint, or what a lab could not make, was printed here.
 ///
 /// # Errors
-/// [`CheckoutError::PrintsNotThere`] unless it waits or failed, and
+/// [`CheckoutError::PrintsNotThere`] unless it waits or failed,
+/// [`NothingToMake`](CheckoutError::NothingToMake), and
 /// [`Disputed`](CheckoutError::Disputed).
 pub async fn printed_as_staff(
     db: &DatabaseConnection,

@@ -6,6 +6,7 @@ mod carts;
 mod events;
 mod gateways;
 mod interleavings;
+mod making;
 mod mirror;
 mod orders;
 mod placing;
