@@ -823,7 +823,6 @@ email-needed = We need an address to write to about your order.
 total-changed = The total is now { $total }. Please look at it and order again.
 order-disputed = The payment of this order is disputed. Nothing can be done before that is settled.
 refund-nothing-left = Nothing is left to give back for that.
-prints-given-back = The money for every print of this order was given back. Cancel the order instead.
 prints-not-there = These prints are further along than that, or not so far yet.
 card-not-confirmed = The bank did not let it pass. Try again, or use another card.
 print-hidden = The shop took this print off the wall, so it cannot be ordered.

@@ -177,7 +177,6 @@ impl From<CheckoutError> for PageError {
             CheckoutError::Code(_) => conflict("code-unknown"),
             CheckoutError::Disputed => conflict("order-disputed"),
             CheckoutError::NothingLeft => conflict("refund-nothing-left"),
-            CheckoutError::NothingToMake => conflict("prints-given-back"),
             CheckoutError::PrintsNotThere { .. } => conflict("prints-not-there"),
             CheckoutError::PriceChanged { .. } => conflict("price-changed"),
             CheckoutError::KeyReused => Self::new(ErrorKind::Unusable).saying("key-reused"),

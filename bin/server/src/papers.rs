@@ -1,6 +1,6 @@
 //! Papers of an order: invoice, packing slip, and print files as sheets.
 
-use checkout::{CheckoutError, FulfilmentKind, Order};
+use checkout::{CheckoutError, Order};
 use documents::{
     DocumentError, Fonts, Format as PaperFormat, Invoice, InvoiceColumns, InvoiceLine, Labelled,
     PackingSlip, Recipient, Shop, SlipColumns, SlipLine, SummaryRow,
@@ -174,16 +174,10 @@ pub async fn packing_slip(app: &App, order: &Order) -> Result<Vec<u8>, PaperErro
         app,
         lang: &order.lang,
     };
-    let prints = checkout::fulfilments(&app.db, order).await?;
-    let prints = prints.iter().find(|p| p.kind == FulfilmentKind::Original);
-    let pieces = prints.map_or_else(Vec::new, |prints| prints.pieces(order));
-    let line = |piece: &checkout::FulfilmentLine| {
-        let line = order.lines.get(piece.position as usize)?;
-        Some(SlipLine {
-            title: line.title.clone(),
-            format: line.format_label.clone(),
-            quantity: piece.quantity,
-        })
+    let line = |line: &checkout::OrderLine| SlipLine {
+        title: line.title.clone(),
+        format: line.format_label.clone(),
+        quantity: line.quantity,
     };
     let paper = PackingSlip {
         language: order.lang.clone(),
@@ -201,7 +195,7 @@ pub async fn packing_slip(app: &App, order: &Order) -> Result<Vec<u8>, PaperErro
             quantity: words.say("paper-quantity"),
             packed: words.say("paper-packed"),
         },
-        lines: pieces.iter().filter_map(line).collect(),
+        lines: order.lines.iter().map(line).collect(),
         order_url: link(app, order),
         scan_note: words.say("paper-scan"),
         closing_note: words.say("paper-returns"),

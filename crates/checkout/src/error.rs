@@ -72,10 +72,6 @@ pub enum CheckoutError {
     /// It was given back before, or nothing is left to give back.
     #[error("nothing is left to give back")]
     NothingLeft,
-    /// All of its prints were given back for before they were made: call the
-    /// order off instead.
-    #[error("no print is left to make")]
-    NothingToMake,
     /// The prints are further than that.
     #[error("not possible for prints that are {state}")]
     PrintsNotThere {

@@ -21,7 +21,7 @@ pub use verbs::{
 pub(crate) use verbs::{call_off, is_in_production};
 
 use crate::entities::fulfilment::{Column, Entity, Model};
-use crate::{CheckoutError, FulfilmentId, Order, OrderId, OrderLine, StaffId};
+use crate::{CheckoutError, FulfilmentId, Order, OrderId, StaffId};
 
 /// Prints that are made and sent together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +34,7 @@ pub struct Fulfilment {
     pub kind: FulfilmentKind,
     /// Where they are.
     pub state: FulfilmentState,
-    /// Which of the order's lines; empty for all of it. What was given back for
-    /// before it was made is left out.
+    /// Which of the order's lines; empty for all of it.
     pub lines: Vec<FulfilmentLine>,
     /// Which lab makes them, and its name for them.
     pub lab: Option<(String, String)>,
@@ -76,24 +75,17 @@ impl Fulfilment {
         })
     }
 
-    /// What of the order is made: each line's position and pieces. What is given
-    /// back for before it is made is not.
+    /// What of the order is made: each line's position and pieces.
     pub fn pieces(&self, order: &Order) -> Vec<FulfilmentLine> {
-        let is_to_come = self.kind == FulfilmentKind::Original && self.state.is_to_come();
-        if !self.lines.is_empty() && !is_to_come {
+        if !self.lines.is_empty() {
             return self.lines.clone();
         }
-        let left = |line: &OrderLine| match is_to_come {
-            true => line.quantity.saturating_sub(line.refunded),
-            false => line.quantity,
+        let lines = (0..).zip(&order.lines);
+        let line = |(position, line): (u32, &crate::OrderLine)| FulfilmentLine {
+            position,
+            quantity: line.quantity,
         };
-        let pieces = (0..)
-            .zip(&order.lines)
-            .map(|(position, line)| FulfilmentLine {
-                position,
-                quantity: left(line),
-            });
-        pieces.filter(|piece| piece.quantity > 0).collect()
+        lines.map(line).collect()
     }
 }
 

@@ -176,16 +176,7 @@ impl Page for Picture {
             ready.is_shown = true;
             ready.painted.clear();
         }
-        let too_long = |of: &Self| Self {
-            vary: Vary {
-                wrong: Some("At most 255 characters, please.".to_owned()),
-                ..of.vary.clone()
-            },
-            ..of.clone()
-        };
         vec![
-            ("wrong", too_long(&Self::sample())),
-            ("failed-again", too_long(&failed)),
             ("hidden", hidden),
             ("queued", Self::sample_waiting(PictureState::Queued, queued)),
             (

@@ -52,17 +52,6 @@ async fn money_goes_back_by_line_with_a_reason_and_once() {
     mary.post(&format!("{desk}/refund"), &other)
         .await
         .shows(422, "Nothing is left to give back");
-    let last = [
-        &other[..1],
-        &[("line-0", "1")],
-        &other[2..3],
-        &[("idempotency_key", "a third")],
-    ];
-    mary.post(&format!("{desk}/refund"), &last.concat()).await;
-    mary.post(&format!("{desk}/printed"), &[]).await.shows(
-        409,
-        "The money for every print of this order was given back.",
-    );
     let inbox = shop.admin().await.get("/manage/mail").await;
     inbox.shows(200, "$9.99 of order");
     ada.post(&format!("{desk}/refund"), &form)

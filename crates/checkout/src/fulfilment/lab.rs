@@ -2,7 +2,7 @@ use groundwork::{Moment, begin_write};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
 
-use super::step::{Step, leave_out_given_back, move_on};
+use super::step::{Step, move_on};
 use super::{FulfilmentState, Shipment};
 use crate::entities::fulfilment::{Column, Entity, Model};
 use crate::order::{lock_id, number};
@@ -39,8 +39,7 @@ impl LabStage {
 /// Promises prints to the lab.
 ///
 /// # Errors
-/// [`CheckoutError::PrintsNotThere`] unless they wait or failed before,
-/// [`NothingToMake`](CheckoutError::NothingToMake), and
+/// [`CheckoutError::PrintsNotThere`] unless they wait or failed before, and
 /// [`Disputed`](CheckoutError::Disputed).
 pub async fn send_to_lab_as_staff(
     db: &DatabaseConnection,
@@ -59,11 +58,7 @@ pub async fn send_to_lab_as_staff(
         shipment: None,
     };
     let state = row.state;
-    if !state.may_become(step.to) {
-        return Err(CheckoutError::PrintsNotThere { state });
-    }
-    leave_out_given_back(&txn, &order, &row).await?;
-    if !move_on(&txn, moment, &order, &row, &step).await? {
+    if !state.may_become(step.to) || !move_on(&txn, moment, &order, &row, &step).await? {
         return Err(CheckoutError::PrintsNotThere { state });
     }
     // A second try is another order at the lab, which remembers the first one

@@ -55,11 +55,6 @@ impl FulfilmentState {
         )
     }
 
-    /// Whether they are yet to be made, for the first time or anew.
-    pub(crate) const fn is_to_come(self) -> bool {
-        matches!(self, Self::Waiting | Self::Failed)
-    }
-
     /// How far along the usual way it is; `None` off it.
     pub(crate) const fn progress(self) -> Option<u8> {
         match self {

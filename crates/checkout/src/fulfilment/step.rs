@@ -4,12 +4,11 @@ use groundwork::{Moment, begin_write};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter,
-    QueryOrder,
 };
 
-use super::{FulfilmentKind, FulfilmentLine, FulfilmentState, Shipment};
+use super::{FulfilmentKind, FulfilmentState, Shipment};
 use crate::entities::fulfilment::{Column, Entity, Model};
-use crate::entities::{order_line, orders};
+use crate::entities::orders;
 use crate::order::{Scope, advance, lock, lock_id, number};
 use crate::timeline::note;
 use crate::{CheckoutError, FulfilmentId, Happening, OrderNumber, OrderState, StaffId, Work};
@@ -102,47 +101,10 @@ async fn checked_step(
     if !state.may_become(step.to) {
         return Err(CheckoutError::PrintsNotThere { state });
     }
-    leave_out_given_back(txn, order, row).await?;
     match move_on(txn, moment, order, row, step).await? {
         true => Ok(()),
         false => Err(CheckoutError::PrintsNotThere { state }),
     }
-}
-
-/// What was given back for before it is made is not made. The order is locked,
-/// so nothing more is given back for meanwhile.
-pub(super) async fn leave_out_given_back(
-    txn: &impl ConnectionTrait,
-    order: &orders::Model,
-    row: &Model,
-) -> Result<(), CheckoutError> {
-    if row.kind != FulfilmentKind::Original || !row.state.is_to_come() {
-        return Ok(());
-    }
-    let lines = order_line::Entity::find()
-        .filter(order_line::Column::OrderId.eq(order.id))
-        .order_by_asc(order_line::Column::Position)
-        .all(txn)
-        .await?;
-    if lines.iter().all(|line| line.refunded_quantity == 0) {
-        return Ok(());
-    }
-    let left = lines.iter().filter_map(|line| {
-        let quantity = u32::try_from(line.quantity - line.refunded_quantity).ok()?;
-        let position = u32::try_from(line.position).ok()?;
-        (quantity > 0).then_some(FulfilmentLine { position, quantity })
-    });
-    let left: Vec<_> = left.collect();
-    if left.is_empty() {
-        return Err(CheckoutError::NothingToMake);
-    }
-    let left = serde_json::to_value(left).map_err(|e| DbErr::Json(e.to_string()))?;
-    Entity::update_many()
-        .col_expr(Column::Lines, Expr::value(left))
-        .filter(Column::Id.eq(row.id))
-        .exec(txn)
-        .await?;
-    Ok(())
 }
 
 /// The one place that changes where prints are, and with the original their

@@ -25,8 +25,7 @@ pub struct Shipment {
 /// The order's prints exist: from here on nobody calls the order off.
 ///
 /// # Errors
-/// [`CheckoutError::NotPossible`] unless the order is paid,
-/// [`NothingToMake`](CheckoutError::NothingToMake), and
+/// [`CheckoutError::NotPossible`] unless the order is paid, and
 /// [`Disputed`](CheckoutError::Disputed) while that is in question.
 pub async fn mark_printed(
     db: &DatabaseConnection,
@@ -84,8 +83,7 @@ pub async fn mark_delivered(
 /// A reprint, or what a lab could not make, was printed here.
 ///
 /// # Errors
-/// [`CheckoutError::PrintsNotThere`] unless it waits or failed,
-/// [`NothingToMake`](CheckoutError::NothingToMake), and
+/// [`CheckoutError::PrintsNotThere`] unless it waits or failed, and
 /// [`Disputed`](CheckoutError::Disputed).
 pub async fn printed_as_staff(
     db: &DatabaseConnection,

@@ -6,7 +6,6 @@ mod carts;
 mod events;
 mod gateways;
 mod interleavings;
-mod making;
 mod mirror;
 mod orders;
 mod placing;

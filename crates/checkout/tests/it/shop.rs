@@ -326,13 +326,3 @@ impl Shop {
         refunds.into_iter().map(|refund| refund.state).collect()
     }
 }
-
-/// Two prints, paid: 24.98 with shipping.
-pub(crate) async fn paid_for_two(shop: &Shop) -> Order {
-    let ada = shop.customer();
-    shop.add(ada, 2).await;
-    let order = shop.place(&shop.request(ada, usd(2498))).await.unwrap();
-    shop.gateway.pay(&shop.session(&order).await);
-    assert_eq!(shop.deliver().await, [EventOutcome::Applied]);
-    shop.now(&order).await
-}
