@@ -1,10 +1,11 @@
 // Sends a question and shows the answer while it is written. The server takes
 // the question by POST to the stream's address and answers with server-sent
 // events in the body:
-//   opened {"url"}                 where the conversation is, after the first one
-//   delta  {"text"}                a piece of the answer, plain text
-//   done   {"html","citations"}    the whole answer, sanitised, and its sources
-//   failed {"text"}                why there is none; the question is kept
+//   opened {"url"}                    where the conversation is, after the first one
+//   delta  {"text"}                   a piece of the answer, plain text
+//   done   {"html","citations","note"}  the whole answer, sanitised, its sources, and
+//                                     what there is to say about who gave it
+//   failed {"text"}                   why there is none
 // What the stream will not take is sent the plain way, which always works.
 const talk = document.getElementById("talk");
 const composer = document.getElementById("composer");
@@ -27,7 +28,7 @@ composer.addEventListener("submit", (event) => {
   const question = field.value.trim();
   if (!question) return;
   event.preventDefault();
-  ask(question);
+  if (ask(question)) field.value = "";
 });
 
 suggestions?.addEventListener("submit", (event) => {
@@ -35,29 +36,39 @@ suggestions?.addEventListener("submit", (event) => {
   ask(event.submitter.value);
 });
 
-async function ask(question) {
+// Whether the question is on its way: not while another one is.
+function ask(question) {
   const button = composer.querySelector("button");
-  if (button.disabled) return;
+  if (button.disabled) return false;
   button.disabled = true;
   suggestions?.remove();
-  composer.querySelector(".form-error")?.remove();
+  forgetRefusals();
   // Asked again, a question takes the place of itself.
   if (unanswered?.question === question) unanswered.items.forEach((item) => item.remove());
+  unanswered = null;
   const asked = say("customer", talk.dataset.customer, question);
-  field.value = "";
   const answer = say("assistant", talk.dataset.assistant, "");
   answer.item.classList.add("is-coming");
-  try {
-    if (!(await follow(question, answer))) throw new Error("cut");
-  } catch {
-    answer.words.textContent += ` ${answer.failed ?? talk.dataset.broken}`;
-    unanswered = { question, items: [asked.item, answer.item] };
-    field.value ||= question;
-  } finally {
-    answer.item.classList.remove("is-coming");
-    button.disabled = false;
-    field.focus();
-  }
+  follow(question, answer)
+    .catch(() => {})
+    .finally(() => {
+      if (!answer.whole) {
+        answer.words.textContent += ` ${answer.failed ?? talk.dataset[answer.begun ? "broken" : "unsent"]}`;
+        unanswered = { question, items: [asked.item, answer.item] };
+        field.value ||= question;
+      }
+      answer.item.classList.remove("is-coming");
+      button.disabled = false;
+      field.focus();
+    });
+  return true;
+}
+
+// What was wrong with a question before this one.
+function forgetRefusals() {
+  document.querySelector(".notice-failed")?.remove();
+  composer.querySelector(".field-error")?.remove();
+  field.removeAttribute("aria-invalid");
 }
 
 // Adds a message to the conversation and returns its parts.
@@ -79,23 +90,23 @@ function say(role, name, text) {
   return { item, box, words };
 }
 
-// Whether the answer came whole.
 async function follow(question, answer) {
   const response = await fetch(talk.dataset.stream, {
     method: "POST",
     body: new URLSearchParams({ message: question }),
     headers: { Accept: "text/event-stream" },
   });
-  if (response.status === 400 || response.status === 422) {
+  if (!response.ok || !response.body) {
     field.value = question;
     composer.submit();
+    return new Promise(() => {}); // The page goes.
   }
-  if (!response.ok || !response.body) throw new Error(String(response.status));
+  answer.begun = true;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
-  for (;;) {
+  while (!answer.whole) {
     const { value, done } = await reader.read();
-    if (done) return answer.whole;
+    if (done) break;
     rest += value.replaceAll("\r", "");
     const blocks = rest.split("\n\n");
     rest = blocks.pop();
@@ -118,10 +129,11 @@ function take({ name, data }, answer) {
   if (name === "delta") {
     answer.words.textContent += JSON.parse(data).text;
   } else if (name === "done") {
-    const { html, citations } = JSON.parse(data);
+    const { html, citations, note } = JSON.parse(data);
     answer.whole = true;
     // Sanitised by the server, exactly as it renders it into the page.
     answer.box.innerHTML = html;
+    if (note) answer.item.append(aside(note));
     if (citations?.length) answer.item.append(sources(citations));
   } else if (name === "opened") {
     moveTo(JSON.parse(data).url);
@@ -129,6 +141,13 @@ function take({ name, data }, answer) {
     answer.failed = JSON.parse(data).text;
   }
   answer.item.scrollIntoView({ block: "nearest" });
+}
+
+function aside(text) {
+  const line = document.createElement("p");
+  line.className = "muted";
+  line.textContent = text;
+  return line;
 }
 
 // The conversation has an address of its own from its first question on.

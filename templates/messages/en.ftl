@@ -359,6 +359,7 @@ support-new = Begin a new one
 support-articles = Read the help articles
 support-stand-in = Our simple assistant answered: the other one has said all it can for today.
 support-broken = The answer broke off. Your question is kept: send it again.
+support-unsent = Your question could not be sent. Send it again once you are connected.
 chat-role-customer = You
 chat-role-assistant = Assistant
 chat-role-staff = The shop
@@ -832,6 +833,7 @@ key-reused = This form was sent before with other contents. Please open the chec
 order-not-possible = This can no longer be done with the order.
 payment-unavailable = The payment service cannot be reached. Your order is kept; pay from its page later.
 support-used-up = You have asked as much as a day allows. Support answers again after midnight (UTC).
+support-failed = Something went wrong on our side. Please send your question again.
 support-unavailable = Support cannot answer at the moment. Your question is kept.
 
 ## How a picture comes along

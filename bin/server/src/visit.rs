@@ -9,6 +9,7 @@ use std::convert::Infallible;
 use accounts::{Account, Role};
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use catalog::Edition;
@@ -187,6 +188,26 @@ impl Visit {
         };
         let html = self.app.views.render(page, &chrome)?;
         Ok((status, Html(html)).into_response())
+    }
+
+    /// Renders `page` as the answer to what may well succeed later: with the
+    /// status of the error and when to try again.
+    ///
+    /// # Errors
+    /// The database's or the template's.
+    pub async fn page_for_later<P: Page>(
+        &self,
+        error: PageError,
+        page: &P,
+    ) -> Result<Response, PageError> {
+        let status = StatusCode::from_u16(error.kind.status());
+        let status = status.unwrap_or(StatusCode::TOO_MANY_REQUESTS);
+        let mut response = self.page_with(status, page).await?;
+        if let Some(seconds) = error.wait_seconds {
+            let headers = response.headers_mut();
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        Ok(response)
     }
 
     /// Sends the visitor on, with a sentence the next page shows.

@@ -89,12 +89,7 @@ pub async fn answer(
 ) -> Result<Answer, SupportError> {
     let limits = desk.assistant.limits;
     let text = checked("message", &question.text, limits.max_message_chars)?;
-    let waits = history(db, question.conversation, 1).await?;
-    let is_asked_again = waits
-        .last()
-        .is_some_and(|last| last.role == Role::User && last.text == text);
-    let asked = (!is_asked_again).then(|| Draft::plain(Role::User, text));
-    store(db, moment, question, asked.into_iter().collect()).await?;
+    keep(db, moment, question, text).await?;
     let said = history(db, question.conversation, limits.max_history.max(1)).await?;
 
     let messages = opening(desk, said);
@@ -144,6 +139,30 @@ pub fn answer_stream(
     // channel, so that steps keep their order.
     let work = futures::stream::once(work).filter_map(|()| std::future::ready(None));
     futures::stream::select(seen, work)
+}
+
+/// Stores a question, unless it waits for its answer already.
+async fn keep(
+    db: &DatabaseConnection,
+    moment: &mut Moment,
+    question: &Question,
+    text: String,
+) -> Result<(), SupportError> {
+    let Question {
+        asker,
+        conversation: id,
+        ..
+    } = question;
+    let txn = begin_write(db).await?;
+    // Locks the conversation, where it is the asker's.
+    append(&txn, moment, asker, *id, Vec::new()).await?;
+    let last = history(&txn, *id, 1).await?.pop();
+    if last.is_none_or(|last| last.role != Role::User || last.text != text) {
+        let asked = vec![Draft::plain(Role::User, text)];
+        append(&txn, moment, asker, *id, asked).await?;
+    }
+    txn.commit().await?;
+    Ok(())
 }
 
 async fn store(

@@ -43,10 +43,11 @@ pub enum SupportError {
 
 /// The text without surrounding blanks, if it holds 1 to `max` characters.
 pub(crate) fn checked(field: &'static str, text: &str, max: usize) -> Result<String, SupportError> {
-    let text = text.trim();
+    // Forms end lines with CRLF, scripts with LF: the same words are the same.
+    let text = text.trim().replace("\r\n", "\n");
     match text.chars().count() {
         0 => Err(SupportError::Missing { field }),
         n if n > max => Err(SupportError::TooLong { field, max }),
-        _ => Ok(text.to_owned()),
+        _ => Ok(text),
     }
 }

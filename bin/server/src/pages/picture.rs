@@ -65,8 +65,10 @@ pub struct Vary {
     pub phrase: String,
     /// What is painted anew; empty for all of it.
     pub part: String,
-    /// What is wrong with that, in a sentence.
+    /// What is wrong with the words, in a sentence.
     pub wrong: Option<String>,
+    /// Why it was not taken, where the words are not to blame.
+    pub refused: Option<String>,
 }
 
 /// `/pictures/{id}`: one picture from its phrase on.
@@ -134,6 +136,7 @@ impl Page for Picture {
                 phrase: SAMPLES[0].0.to_owned(),
                 part: "top".to_owned(),
                 wrong: None,
+                refused: None,
             },
         }
     }
@@ -176,7 +179,21 @@ impl Page for Picture {
             ready.is_shown = true;
             ready.painted.clear();
         }
+        let too_long = |of: &Self| Self {
+            vary: Vary {
+                wrong: Some("At most 255 characters, please.".to_owned()),
+                ..of.vary.clone()
+            },
+            ..of.clone()
+        };
+        let mut too_many = Self::sample();
+        too_many.vary.refused = Some(
+            "Several of your pictures are still waiting. Let them be painted first.".to_owned(),
+        );
         vec![
+            ("wrong", too_long(&Self::sample())),
+            ("failed-again", too_long(&failed)),
+            ("too-many", too_many),
             ("hidden", hidden),
             ("queued", Self::sample_waiting(PictureState::Queued, queued)),
             (

@@ -63,26 +63,32 @@ async fn goes_to(
     fields: &Fields,
     asked: Result<Picture, ImagegenError>,
 ) -> Result<Response, PageError> {
-    let (status, wrong) = match asked {
+    let asked = match asked {
         Ok(next) => return Ok(Redirect::to(&format!("/pictures/{}", next.id)).into_response()),
-        Err(ImagegenError::Invalid(invalid)) => {
-            let wrong = invalid.0.first();
-            let wrong = wrong.map(|error| text::sentence(visit, error));
-            (StatusCode::UNPROCESSABLE_ENTITY, wrong)
-        }
-        Err(ImagegenError::TooManyWaiting { .. }) => {
-            let wrong = visit.text("too-many-waiting", &[]);
-            (StatusCode::TOO_MANY_REQUESTS, Some(wrong))
-        }
-        Err(error) => return Err(error.into()),
+        Err(error) => error,
     };
     let mut page = page(visit, picture).await?;
     if let Some(phrase) = fields.all("phrase").last() {
         phrase.clone_into(&mut page.vary.phrase);
     }
     fields.get("part").clone_into(&mut page.vary.part);
-    page.vary.wrong = wrong;
-    visit.page_with(status, &page).await
+    match asked {
+        ImagegenError::Invalid(invalid) => {
+            let wrong = invalid.0.first();
+            let sentence = wrong.map(|error| text::sentence(visit, error));
+            match wrong.is_some_and(|error| error.field == "part") {
+                true => page.vary.refused = sentence,
+                false => page.vary.wrong = sentence,
+            }
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            visit.page_with(status, &page).await
+        }
+        ImagegenError::TooManyWaiting { .. } => {
+            page.vary.refused = Some(visit.text("too-many-waiting", &[]));
+            visit.page_for_later(PageError::from(asked), &page).await
+        }
+        error => Err(error.into()),
+    }
 }
 
 pub(super) async fn cancel(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {

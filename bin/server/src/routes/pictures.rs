@@ -142,7 +142,19 @@ pub(super) async fn ask(visit: Visit, fields: Fields) -> Result<Response, PageEr
             };
             Ok(Redirect::to(&to).into_response())
         }
-        Err(ImagegenError::Invalid(mut invalid)) => {
+        Err(error) => not_asked(&visit, &fields, error).await,
+    }
+}
+
+/// The form again, with what was typed and why it was not taken.
+async fn not_asked(
+    visit: &Visit,
+    fields: &Fields,
+    error: ImagegenError,
+) -> Result<Response, PageError> {
+    let typed = fields.keep(&FIELDS);
+    match error {
+        ImagegenError::Invalid(mut invalid) => {
             for error in &mut invalid.0 {
                 error.field = match &*error.field {
                     "prompt" => "phrase".into(),
@@ -150,19 +162,17 @@ pub(super) async fn ask(visit: Visit, fields: Fields) -> Result<Response, PageEr
                     other => other.to_owned().into(),
                 };
             }
-            let form = text::marked(&visit, fields.keep(&FIELDS), &invalid);
-            let page = list_page(&visit, Search::default(), form).await?;
-            visit
-                .page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-                .await
+            let form = text::marked(visit, typed, &invalid);
+            let page = list_page(visit, Search::default(), form).await?;
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            visit.page_with(status, &page).await
         }
-        Err(ImagegenError::TooManyWaiting { .. }) => {
-            let why = visit.text("too-many-waiting", &[]);
-            let form = fields.keep(&FIELDS).failed(why);
-            let page = list_page(&visit, Search::default(), form).await?;
-            visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page).await
+        ImagegenError::TooManyWaiting { .. } => {
+            let form = typed.failed(visit.text("too-many-waiting", &[]));
+            let page = list_page(visit, Search::default(), form).await?;
+            visit.page_for_later(PageError::from(error), &page).await
         }
-        Err(error) => Err(error.into()),
+        error => Err(error.into()),
     }
 }
 
@@ -241,6 +251,7 @@ pub(super) async fn page(visit: &Visit, picture: &Picture) -> Result<pages::Pict
             phrase: picture.prompt.clone(),
             part: String::new(),
             wrong: None,
+            refused: None,
         },
     })
 }

@@ -90,6 +90,12 @@ impl Person {
         .await;
     }
 
+    /// Waits until no answer is still being written.
+    pub(crate) async fn hears_it_out(&self) {
+        self.finds("//body[not(.//*[contains(@class, 'is-coming')])]")
+            .await;
+    }
+
     /// Presses what an XPath finds.
     pub(crate) async fn presses_xpath(&self, xpath: &str) {
         self.finds(xpath).await.click().await.unwrap();

@@ -186,10 +186,12 @@ async fn hangs_it_in_the_gallery(person: &Person) {
 
 async fn asks_support(person: &Person, number: &str) {
     person.presses("Support").await;
-    // The first question opens the conversation by a form; the second, with
-    // scripts, is answered as a stream.
+    // With scripts both are answered as streams, and the first says where the
+    // conversation is.
     person.presses("Which sizes can I order?").await;
     person.sees("Sizes, papers and frames").await;
+    person.hears_it_out().await;
+    assert!(person.path().await.starts_with("/support/"));
     person.shoot("support").await;
     person.fills("Your question", "where is my order?").await;
     person.presses("Send").await;

@@ -201,10 +201,11 @@ async fn who_asks_for_too_many_pictures_at_once_keeps_what_they_typed() {
         ada.post("/pictures", &form).await;
     }
     let form = [("phrase", "an owl at night"), ("count", "1")];
-    ada.post("/pictures", &form)
-        .await
+    let later = ada.post("/pictures", &form).await;
+    later
         .shows(429, "Several of your pictures are still waiting.")
         .shows(429, "an owl at night");
+    assert_eq!(later.retry_after, Some(30));
     ada.post(&format!("{refused}/again"), &form)
         .await
         .shows(429, "Several of your pictures are still waiting.")

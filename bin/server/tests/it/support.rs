@@ -49,6 +49,10 @@ async fn a_question_nobody_can_take_is_refused_before_a_conversation_is_opened()
     }
     let page = ada.get("/support").await;
     assert!(!page.body.contains("Earlier conversations"));
+    let place = ada.post("/support", &[("message", "Hello")]).await.location;
+    let stream = format!("{place}/stream");
+    let later = ada.post(&stream, &[("message", " ")]).await;
+    assert_eq!(later.status, 422);
 }
 
 #[tokio::test]
@@ -66,4 +70,19 @@ async fn a_stream_without_an_answer_says_so() {
     seen.shows(200, "Your question is kept");
     let page = ada.get(&opened(&seen)).await;
     page.shows(200, "Hello</textarea>");
+}
+
+#[tokio::test]
+async fn a_stream_says_who_stood_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = Config::for_test(folder.path()).unwrap();
+    config.openai.api_key = "sk-of-the-suite".into();
+    config.openai.chat_model = "a-model".into();
+    config.openai.base_url = "http://127.0.0.1:9/v1".into();
+    config.openai.person_tokens_per_day = 1;
+    let shop = shop_on(config).await.keeping(folder);
+    let question = [("message", "How long does delivery take?")];
+    let seen = shop.visitor().post("/support/stream", &question).await;
+    assert_eq!(events(&seen), ["opened", "delta", "done"], "{}", seen.body);
+    seen.shows(200, "Our simple assistant answered");
 }

@@ -234,11 +234,16 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_slow_peer_takes_a_second_for_each_byte() {
+    async fn a_slow_peer_takes_a_second_for_each_byte_or_each_later_one() {
         let proxy = FaultProxy::before(&peer().await).await;
         proxy.spoil(Fault::Slow);
         let began = tokio::time::Instant::now();
         assert_eq!(ask(&proxy).await.unwrap(), b"all is well");
         assert!(began.elapsed() >= Duration::from_secs(10));
+        proxy.spoil(Fault::SlowAfter(8));
+        let began = tokio::time::Instant::now();
+        assert_eq!(ask(&proxy).await.unwrap(), b"all is well");
+        let took = began.elapsed().as_secs();
+        assert!((2..10).contains(&took), "{took} s");
     }
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue, LOCATION};
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{CONTROLS, percent_encode};
@@ -37,7 +37,7 @@ pub(super) async fn in_time(request: Request, next: Next) -> Response {
     let path = loggable(request.uri().path()).to_owned();
     // An answer of support is paid for while it is waited for: the model has
     // limits of its own.
-    if path == "/support" || path.starts_with("/support/") {
+    if path == "/support" && request.method() == Method::POST {
         return next.run(request).await;
     }
     match tokio::time::timeout(PATIENCE, next.run(request)).await {

@@ -114,11 +114,7 @@ pub(in crate::routes) async fn begin_stream(
     visit: Visit,
     fields: Fields,
 ) -> Result<Response, PageError> {
-    let question = fields.get("message");
-    if fault(&visit, question).is_some() {
-        // The browser sends the form the plain way, and is told there.
-        return Err(PageError::new(ErrorKind::Unusable));
-    }
+    let question = takable(&visit, &fields)?;
     let (asker, id) = open(&visit).await?;
     let place = json!({ "url": format!("/support/{id}") });
     let opened = Event::default().event("opened").data(place.to_string());
@@ -134,10 +130,21 @@ pub(in crate::routes) async fn stream(
     fields: Fields,
 ) -> Result<Response, PageError> {
     let id = conversation_id(&id)?;
+    let question = takable(&visit, &fields)?;
     let asker = asker(&visit).await?;
     support_chat::conversation(&visit.app.db, &asker, id).await?;
-    let answer = events(&visit, asker, id, fields.get("message"));
+    let answer = events(&visit, asker, id, question);
     Ok(streamed(&visit, answer))
+}
+
+/// A question that a stream answers. For others the browser sends the form the
+/// plain way, and is told there.
+fn takable<'a>(visit: &Visit, fields: &'a Fields) -> Result<&'a str, PageError> {
+    let question = fields.get("message");
+    match fault(visit, question) {
+        None => Ok(question),
+        Some(_) => Err(PageError::new(ErrorKind::Unusable)),
+    }
 }
 
 fn events(
@@ -147,24 +154,23 @@ fn events(
     question: &str,
 ) -> impl Stream<Item = Result<Event, Infallible>> + Send + 'static {
     let app = visit.app.clone();
-    let lang = visit.lang().to_owned();
+    let lang = visit.lang();
     let question = Question {
         asker,
         conversation,
         text: question.to_owned(),
     };
     let (db, moment, desk) = (app.db.clone(), app.moment(), app.desk.clone());
+    let say = move |key: &str| app.views.text(lang, key, &[]);
     let steps = support_chat::answer_stream(db, moment, desk, question);
     steps.filter_map(move |step| {
         let event = match step {
             Ok(Step::Text(text)) => Some(event("delta", &json!({ "text": text }))),
             Ok(Step::Looking { .. }) => None,
-            Ok(Step::Done(answer)) => Some(done(&answer)),
+            Ok(Step::Done(answer)) => Some(done(&answer, &say)),
             Err(error) => {
                 let key = PageError::from(error).sentence;
-                let text = app
-                    .views
-                    .text(&lang, key.unwrap_or("support-unavailable"), &[]);
+                let text = say(key.unwrap_or("support-failed"));
                 Some(event("failed", &json!({ "text": text })))
             }
         };
@@ -176,10 +182,13 @@ fn event(name: &str, data: &serde_json::Value) -> Event {
     Event::default().event(name).data(data.to_string())
 }
 
-fn done(answer: &Answer) -> Event {
-    let citations = citations(&answer.receipts);
-    let html = text::markdown(&answer.text);
-    event("done", &json!({ "html": html, "citations": citations }))
+fn done(answer: &Answer, say: &impl Fn(&str) -> String) -> Event {
+    let data = json!({
+        "html": text::markdown(&answer.text),
+        "citations": citations(&answer.receipts),
+        "note": answer.stood_in_for.is_some().then(|| say("support-stand-in")),
+    });
+    event("done", &data)
 }
 
 /// A server that stops ends its streams; the browser finds the answer in the
