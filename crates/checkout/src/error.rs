@@ -78,12 +78,15 @@ pub enum CheckoutError {
         /// Where they are.
         state: FulfilmentState,
     },
-    /// No payment goes with this event, perhaps not yet: do not acknowledge
-    /// it, so that the gateway sends it again.
+    /// No payment goes with this event, perhaps not yet: do not acknowledge one
+    /// of ours, so that the gateway sends it again.
     #[error("no payment goes with session {session}")]
     UnknownPayment {
         /// The session the event names.
         session: String,
+        /// Whether the event names a payment or refund of this shop. One that does not may
+        /// be of another shop with the same account.
+        ours: bool,
     },
     /// The task belongs to another gateway: give it to the one it names.
     #[error("the payment was made at {gateway}")]

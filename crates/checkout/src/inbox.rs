@@ -16,6 +16,10 @@ use crate::entities::webhook_event;
 use crate::gateway::PaymentEvent;
 use crate::order::MAX_PAGE;
 
+/// How long an event waits for its payment that does not say it is of this
+/// shop: others may use the same account at the gateway.
+const STRANGERS: chrono::Duration = chrono::Duration::days(3);
+
 /// What an event did. All but the first are acknowledged to the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
@@ -62,9 +66,9 @@ pub struct ReceivedEvent {
 /// effect in one transaction, or none yet. The same event again has none.
 ///
 /// # Errors
-/// [`CheckoutError::UnknownPayment`]: it is stored and waits, but do not
-/// acknowledge it. It may be early: the gateway sends it again, and
-/// [`apply_waiting`] tries it.
+/// [`CheckoutError::UnknownPayment`]: it is stored and waits, and
+/// [`apply_waiting`] tries it. It may be early: do not acknowledge one of ours,
+/// so that the gateway sends it again.
 pub async fn receive_event(
     db: &DatabaseConnection,
     moment: &mut Moment,
@@ -173,13 +177,52 @@ pub async fn apply_waiting(
         .await?;
     let mut done = 0;
     for row in waiting {
+        let (id, is_old) = (row.id, row.received_at < moment.now - STRANGERS);
         match again(db, moment, row, &[EventOutcome::Waiting]).await {
             Ok(_) => done += 1,
+            Err(CheckoutError::UnknownPayment { ours: false, .. }) if is_old => {
+                give_up(db, id).await?;
+                done += 1;
+            }
             Err(CheckoutError::UnknownPayment { .. }) => {}
             Err(error) => return Err(error),
         }
     }
     Ok(done)
+}
+
+async fn give_up(db: &impl ConnectionTrait, id: Uuid) -> Result<(), DbErr> {
+    use webhook_event::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::Outcome, Expr::value(EventOutcome::Ignored))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Outcome.eq(EventOutcome::Waiting))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+/// Forgets the raw bodies of events that were done with before `before`: they
+/// name the buyer and where they live. What was read of them stays, and can be
+/// applied again.
+///
+/// # Errors
+/// The database's.
+pub async fn forget_bodies(
+    db: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+) -> Result<u64, CheckoutError> {
+    use webhook_event::{Column, Entity};
+    let forgotten = Entity::update_many()
+        .col_expr(Column::Payload, Expr::value(""))
+        .filter(Column::Outcome.ne(EventOutcome::Waiting))
+        .filter(Column::ProcessedAt.lt(before))
+        // Word for word that of the partial index.
+        .filter(Expr::cust("payload <> ''"))
+        .filter(Column::Event.is_not_null())
+        .exec(db)
+        .await?;
+    Ok(forgotten.rows_affected)
 }
 
 /// Applies an event again, whatever came of it. What it changed before, it

@@ -37,8 +37,8 @@ pub use fulfilment::{
 };
 pub use gift::{GiftCard, GiftEntry};
 pub use inbox::{
-    EventOutcome, ReceivedEvent, apply_waiting, receive_event, received_events_as_staff,
-    replay_as_staff,
+    EventOutcome, ReceivedEvent, apply_waiting, forget_bodies, receive_event,
+    received_events_as_staff, replay_as_staff,
 };
 pub use migrations::Migrator;
 pub use number::OrderNumber;

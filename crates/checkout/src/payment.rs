@@ -248,9 +248,8 @@ pub(crate) async fn accept_held(
     txn: &impl ConnectionTrait,
     moment: &mut Moment,
     order: &orders::Model,
-) -> Result<(), DbErr> {
+) -> Result<bool, DbErr> {
     let held = [PaymentState::Held];
-    shift(txn, moment, of_order(order.id), &held, PaymentState::Paid)
-        .await
-        .map(drop)
+    let accepted = shift(txn, moment, of_order(order.id), &held, PaymentState::Paid).await?;
+    Ok(!accepted.is_empty())
 }

@@ -64,6 +64,11 @@ async fn apply(
             );
             StatusCode::OK
         }
+        // It is stored, and may be of another shop: there is nothing to send again.
+        Err(CheckoutError::UnknownPayment { ours: false, .. }) => {
+            tracing::info!(event = event.id, "webhook of nobody known yet");
+            StatusCode::OK
+        }
         Err(CheckoutError::UnknownPayment { .. }) => {
             tracing::warn!(event = event.id, "webhook for a payment not known yet");
             StatusCode::SERVICE_UNAVAILABLE

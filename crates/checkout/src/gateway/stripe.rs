@@ -15,8 +15,8 @@ use chrono::{DateTime, Utc};
 use money::Money;
 use secrecy::{ExposeSecret, SecretString};
 use stripe::{
-    ApiErrorsType, Client, ClientBuilder, IdempotencyKey, RequestStrategy, StripeError,
-    StripeRequest,
+    ApiErrorsCode, ApiErrorsType, Client, ClientBuilder, IdempotencyKey, RequestStrategy,
+    StripeError, StripeRequest,
 };
 use stripe_checkout::CheckoutSession;
 use stripe_checkout::checkout_session::{ExpireCheckoutSession, RetrieveCheckoutSession};
@@ -65,21 +65,33 @@ impl Stripe {
         Ok(Self { client, secrets })
     }
 
-    /// Opens the page, once for each payment.
+    /// Opens the page, once for each payment. Without what Stripe will not take
+    /// and the page can do without, under a key of its own each.
     async fn open(&self, request: &PaymentRequest) -> Result<CheckoutSession, GatewayError> {
-        let key = request.payment.to_string();
-        let opened = match self.create(request, once(&key)?).await {
-            // A price was retired, or deleted by hand, since the shop read of
-            // it: the page then lists what the line costs without it.
-            Err(StripeError::Stripe(error, 400))
-                if error.type_ == ApiErrorsType::InvalidRequestError && request.names_prices() =>
-            {
-                let again = once(&format!("{key}:unpriced"))?;
-                self.create(&request.without_prices(), again).await
+        let mut request = request.clone();
+        let mut key = request.payment.to_string();
+        loop {
+            let opened = self.create(&request, once(&key)?).await;
+            match &opened {
+                // The address is only there to spare the customer typing it.
+                Err(StripeError::Stripe(error, 400))
+                    if is_about_the_email(error) && request.customer_email.is_some() =>
+                {
+                    request.customer_email = None;
+                    key.push_str(":nameless");
+                }
+                // A price was retired, or deleted by hand, since the shop read of
+                // it: the page then lists what the line costs without it.
+                Err(StripeError::Stripe(error, 400))
+                    if error.type_ == ApiErrorsType::InvalidRequestError
+                        && request.names_prices() =>
+                {
+                    request = request.without_prices();
+                    key.push_str(":unpriced");
+                }
+                _ => return opened.map_err(|error| read(error, GatewayError::Refused)),
             }
-            opened => opened,
-        };
-        opened.map_err(|error| read(error, GatewayError::Refused))
+        }
     }
 
     async fn create(
@@ -185,7 +197,8 @@ fn read(error: StripeError, refused: fn(String) -> GatewayError) -> GatewayError
     match error {
         StripeError::Stripe(_, 404) => GatewayError::UnknownSession,
         StripeError::Stripe(error, 400 | 402) => refused(describe(&error)),
-        StripeError::Stripe(error, 401 | 403) => GatewayError::Refused(describe(&error)),
+        // A key that was rolled or lacks a right, too: staff put it right, and what
+        // was promised is then done.
         StripeError::Stripe(error, _) => GatewayError::Unavailable(describe(&error)),
         StripeError::ConfigError(error) => GatewayError::Refused(error),
         StripeError::JSONDeserialize(error) => GatewayError::Unreadable(error),
@@ -194,7 +207,18 @@ fn read(error: StripeError, refused: fn(String) -> GatewayError) -> GatewayError
     }
 }
 
+/// Whether it is the customer's e-mail address that Stripe will not take.
+fn is_about_the_email(error: &stripe::ApiErrors) -> bool {
+    error.code == Some(ApiErrorsCode::EmailInvalid)
+        || error.param.as_deref() == Some("customer_email")
+}
+
 fn describe(error: &stripe::ApiErrors) -> String {
     let code = error.code.as_ref().map_or("", |code| code.as_str());
-    format!("{code} {}", error.message.as_deref().unwrap_or_default())
+    // What it says of an address quotes it, and this is logged.
+    let message = match is_about_the_email(error) {
+        true => None,
+        false => error.message.as_deref(),
+    };
+    format!("{code} {}", message.unwrap_or_default())
 }

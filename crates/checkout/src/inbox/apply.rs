@@ -23,6 +23,7 @@ pub(super) async fn apply(
     }
     let unknown = || CheckoutError::UnknownPayment {
         session: event.session.clone(),
+        ours: event.reference.is_some() || event.refund.is_some(),
     };
     let named = find(txn, gateway, event).await?.ok_or_else(unknown)?;
     // The order's row before its payments', as every other verb does: two
@@ -38,10 +39,12 @@ pub(super) async fn apply(
         EventKind::DisputeOpened if is_unpaid(payment.state) => return early(),
         EventKind::Pending => pending(txn, moment, &order, &payment).await?,
         EventKind::Paid => paid(txn, moment, &order, &payment, event).await?,
-        EventKind::Failed => failed(txn, moment, &payment).await?,
+        EventKind::Failed => failed(txn, moment, &payment, event).await?,
         EventKind::Expired => expired(txn, moment, &payment).await?,
         EventKind::Refunded => refunds::refunded(txn, moment, &order, &payment, event).await?,
-        EventKind::RefundFailed => refunds::refund_failed(txn, moment, &payment, event).await?,
+        EventKind::RefundFailed => {
+            refunds::refund_failed(txn, moment, &order, &payment, event).await?
+        }
         EventKind::DisputeOpened => dispute::opened(txn, moment, &order, &payment).await?,
         EventKind::DisputeWon | EventKind::DisputeLost => {
             match dispute::closed(txn, moment, &order, &payment, event).await? {
@@ -194,8 +197,12 @@ async fn failed(
     txn: &impl ConnectionTrait,
     moment: &mut Moment,
     payment: &payment::Model,
+    event: &PaymentEvent,
 ) -> Result<EventOutcome, DbErr> {
-    if !matches!(payment.state, PaymentState::New | PaymentState::Open) {
+    // The news of a declined card names no session. Where it comes after the
+    // customer paid another way, it is of a try before that.
+    let is_old = payment.pending && event.session.is_empty();
+    if is_old || !matches!(payment.state, PaymentState::New | PaymentState::Open) {
         return Ok(EventOutcome::Ignored);
     }
     set_pending(txn, payment.id, false).await?;
@@ -242,7 +249,8 @@ async fn pending(
     order: &orders::Model,
     payment: &payment::Model,
 ) -> Result<EventOutcome, DbErr> {
-    if !matches!(payment.state, PaymentState::New | PaymentState::Open) {
+    // Told by an event or heard by asking: once.
+    if payment.pending || !matches!(payment.state, PaymentState::New | PaymentState::Open) {
         return Ok(EventOutcome::Ignored);
     }
     set_pending(txn, payment.id, true).await?;

@@ -54,16 +54,24 @@ pub(super) async fn refunded(
 pub(super) async fn refund_failed(
     txn: &impl ConnectionTrait,
     moment: &mut Moment,
+    order: &orders::Model,
     payment: &payment::Model,
     event: &PaymentEvent,
 ) -> Result<EventOutcome, DbErr> {
-    let failed = match named(event) {
-        Some(ours) => refund::fail(txn, moment, ours, "it did not arrive").await?,
-        None => false,
+    let failed = match (named(event), event.amount) {
+        (Some(ours), _) => Some(ours),
+        (None, Some(amount)) => refund::from_outside(txn, payment.id, amount).await?,
+        (None, None) => None,
     };
-    if !failed {
-        tracing::warn!(payment = %payment.id, "a refund that is not ours failed");
-        return Ok(EventOutcome::Ignored);
+    if let Some(failed) = failed {
+        return Ok(
+            match refund::fail(txn, moment, failed, "it did not arrive").await? {
+                true => EventOutcome::Applied,
+                false => EventOutcome::Ignored,
+            },
+        );
     }
+    let reason = "a refund made at the gateway did not arrive".to_owned();
+    alert(txn, moment, order, payment, reason).await?;
     Ok(EventOutcome::Applied)
 }

@@ -8,6 +8,7 @@ mod m0007_fulfilment;
 mod m0008_sandbox;
 mod m0009_on_its_way;
 mod m0010_products;
+mod m0011_bodies;
 
 use sea_orm_migration::sea_orm::DynIden;
 use sea_orm_migration::sea_query::{Alias, IntoIden};
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_sandbox::Migration),
             Box::new(m0009_on_its_way::Migration),
             Box::new(m0010_products::Migration),
+            Box::new(m0011_bodies::Migration),
         ]
     }
 

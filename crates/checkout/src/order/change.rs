@@ -120,7 +120,8 @@ pub async fn expire_unpaid(
 /// An order whose payment is disputed is made and sent again.
 ///
 /// # Errors
-/// [`CheckoutError::NotPossible`] unless the order is under review or disputed.
+/// [`CheckoutError::NotPossible`] unless the order is under review, with money
+/// that was not given back, or disputed.
 pub async fn release_as_staff(
     db: &DatabaseConnection,
     moment: &mut Moment,
@@ -137,7 +138,11 @@ pub async fn release_as_staff(
         match advance(&txn, moment, which.clone(), &from, OrderState::Paid).await? {
             None => return Err(refusal(&txn, which).await?),
             Some(row) => {
-                payment::accept_held(&txn, moment, &row).await?;
+                // Given back meanwhile, perhaps at the gateway itself.
+                if !payment::accept_held(&txn, moment, &row).await? {
+                    let state = OrderState::UnderReview;
+                    return Err(CheckoutError::NotPossible { state });
+                }
                 begin_fulfilment(&txn, moment, &row).await?;
             }
         }

@@ -70,7 +70,8 @@ async fn ask(
     };
     let (kind, amount, intent) = match gateway.status(&session).await {
         Ok(status) => match status.state {
-            SessionState::Open | SessionState::Pending => return Ok(None),
+            SessionState::Open => return Ok(None),
+            SessionState::Pending => (EventKind::Pending, None, None),
             SessionState::Paid => (EventKind::Paid, Some(status.amount), status.intent),
             SessionState::Expired => (EventKind::Expired, None, None),
         },

@@ -2,7 +2,8 @@ use groundwork::{Moment, begin_write};
 use money::{Money, MoneyError};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    QueryFilter, QueryOrder,
 };
 use sha2::{Digest, Sha256};
 
@@ -104,7 +105,12 @@ pub async fn refund_as_staff(
     let asked = worth(&txn, &order, &request.what).await?;
     let mut given = Money::zero(order.totals()?.total.currency);
     for payment in kept(&txn, &order).await? {
-        let part = least(payment.left()?, rest(asked, given)?);
+        let left = payment.left()?;
+        if left.currency != asked.currency {
+            return in_what_arrived(txn, moment, &order, &payment, request, &cause(&card_key))
+                .await;
+        }
+        let part = least(left, rest(asked, given)?);
         // One card is charged for an order: a second payment went back at once.
         let is_first = given.minor == 0 && part.minor > 0;
         if is_first && promise(&txn, moment, &order, &payment, part, &cause(&card_key)).await? {
@@ -120,6 +126,35 @@ pub async fn refund_as_staff(
     }
     txn.commit().await?;
     Ok(given)
+}
+
+/// Money that came in another currency than was asked goes back whole: what a
+/// part of it is worth, nobody has agreed on.
+async fn in_what_arrived(
+    txn: DatabaseTransaction,
+    moment: &mut Moment,
+    order: &orders::Model,
+    payment: &payment::Model,
+    request: &RefundRequest,
+    cause: &Cause<'_>,
+) -> Result<Money, CheckoutError> {
+    if request.what != RefundWhat::Remainder {
+        return problem("what", Problem::Malformed);
+    }
+    let left = payment.left()?;
+    if left.minor <= 0 || !promise(&txn, moment, order, payment, left, cause).await? {
+        return Err(CheckoutError::NothingLeft);
+    }
+    txn.commit().await?;
+    Ok(left)
+}
+
+fn problem<T>(field: &str, problem: Problem) -> Result<T, CheckoutError> {
+    let field = field.to_owned();
+    Err(CheckoutError::Invalid(vec![FieldProblem {
+        field,
+        problem,
+    }]))
 }
 
 /// Tries a refund again that failed: as a new one, because the gateway
@@ -158,13 +193,6 @@ pub async fn retry_refund_as_staff(
 }
 
 fn check(request: &RefundRequest) -> Result<(), CheckoutError> {
-    let problem = |field: &str, problem| {
-        let field = field.to_owned();
-        Err(CheckoutError::Invalid(vec![FieldProblem {
-            field,
-            problem,
-        }]))
-    };
     match request.reason.trim().chars().count() {
         0 => return problem("reason", Problem::Missing),
         n if n > MAX_REASON => {

@@ -1,7 +1,9 @@
 use groundwork::Moment;
 use money::Money;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 use uuid::Uuid;
 
 use super::{Cause, RefundState, insert, row, set_aside};
@@ -186,6 +188,28 @@ fn lost_row(
     )
 }
 
+/// Under which keys refunds are that somebody made at the gateway itself.
+const OUTSIDE: &str = "outside:";
+
+/// The last refund of `amount` that was made at the gateway itself: its events
+/// name none of ours.
+pub(crate) async fn from_outside(
+    txn: &impl ConnectionTrait,
+    payment: Uuid,
+    amount: Money,
+) -> Result<Option<RefundId>, DbErr> {
+    let last = Entity::find()
+        .filter(Column::PaymentId.eq(payment))
+        .filter(Column::State.eq(RefundState::Done))
+        .filter(Column::AmountMinor.eq(amount.minor))
+        .filter(Column::Currency.eq(amount.currency.code()))
+        .filter(Column::RequestKey.starts_with(OUTSIDE))
+        .order_by_desc(Column::Id)
+        .one(txn)
+        .await?;
+    Ok(last.map(|row| RefundId(row.id)))
+}
+
 /// Somebody gave `amount` back at the gateway itself. Tells whether that was news.
 pub(crate) async fn gone_at_the_gateway(
     txn: &impl ConnectionTrait,
@@ -195,7 +219,7 @@ pub(crate) async fn gone_at_the_gateway(
     amount: Money,
     event: &str,
 ) -> Result<bool, DbErr> {
-    let key = format!("outside:{event}");
+    let key = format!("{OUTSIDE}{event}");
     let cause = Cause {
         reason: "given back at the gateway",
         key: &key,

@@ -8,6 +8,8 @@ mod odd;
 mod peer;
 mod post;
 mod refunds;
+mod strangers;
+mod vouchers;
 
 use checkout::gateway::conformance;
 use checkout::gateway::{GatewayError, PaymentGateway};
@@ -31,13 +33,13 @@ async fn stripe_conforms_before_emulate() {
 }
 
 #[tokio::test]
-async fn a_wrong_key_and_a_broken_server_are_told_apart() {
+async fn with_a_rolled_key_as_with_a_broken_server_promises_wait() {
     let stripe = StripeShaped::start().await;
     let gateway = stripe.gateway_with_key("sk_test_wrong");
-    let refused = gateway.status("cs_test_1").await;
+    let rolled = gateway.status("cs_test_1").await;
     assert!(
-        matches!(refused, Err(GatewayError::Refused(_))),
-        "{refused:?}"
+        matches!(rolled, Err(GatewayError::Unavailable(_))),
+        "{rolled:?}"
     );
     stripe.break_down();
     let broken = stripe.gateway().status("cs_test_1").await;

@@ -81,7 +81,20 @@ fn unlisted(title: &str, unit_price: Money, quantity: u32) -> CreateCheckoutSess
     item
 }
 
-/// A completed session whose bank is still working is pending. If the bank
+/// Whether the money of a completed session may still come: a debit is being
+/// processed, or the customer holds a voucher or the bank's question
+/// (<https://docs.stripe.com/payments/paymentintents/lifecycle>).
+fn is_in_the_works(intent: &PaymentIntentStatus) -> bool {
+    matches!(
+        intent,
+        PaymentIntentStatus::Processing
+            | PaymentIntentStatus::RequiresAction
+            | PaymentIntentStatus::RequiresConfirmation
+            | PaymentIntentStatus::RequiresCapture
+    )
+}
+
+/// A completed session whose money is still on its way is pending. If the bank
 /// then says no, the session is over.
 pub(super) fn state(session: &CheckoutSession) -> SessionState {
     let is_paid = session.payment_status == CheckoutSessionPaymentStatus::Paid;
@@ -89,8 +102,7 @@ pub(super) fn state(session: &CheckoutSession) -> SessionState {
         .payment_intent
         .as_ref()
         .and_then(|intent| intent.as_object());
-    let in_the_works =
-        intent.is_some_and(|intent| intent.status == PaymentIntentStatus::Processing);
+    let in_the_works = intent.is_some_and(|intent| is_in_the_works(&intent.status));
     match &session.status {
         Some(CheckoutSessionStatus::Open) => SessionState::Open,
         Some(CheckoutSessionStatus::Complete) if is_paid => SessionState::Paid,

@@ -126,6 +126,14 @@ impl Post {
         outcome
     }
 
+    /// Asks Stripe about what is open; how much was news.
+    pub(crate) async fn ask(&self) -> u64 {
+        self.shop.clock.advance(chrono::Duration::minutes(5));
+        let (before, moment) = (self.shop.moment().now, &mut self.shop.moment());
+        let found = reconcile(&self.shop.db, moment, &self.gateway, before, 10).await;
+        found.unwrap()
+    }
+
     /// Does what was promised, and tells what that was.
     pub(crate) async fn promised(&self) -> Vec<Topic> {
         let work = self.shop.work_at(&self.gateway).await;

@@ -100,4 +100,6 @@ pub(super) struct Session {
     pub(super) currency: String,
     pub(super) status: String,
     pub(super) refunded: i64,
+    /// Where its payment is, once the session is complete.
+    pub(super) intent_status: &'static str,
 }

@@ -99,6 +99,13 @@ impl StripeShaped {
         }
     }
 
+    /// The customer takes a voucher and has days to pay it: no event tells of it.
+    pub(crate) fn hand_out_voucher(&self, session: &str) {
+        let mut books = self.books();
+        books.sessions.get_mut(session).unwrap().intent_status = "requires_action";
+        books.complete(session);
+    }
+
     /// How many pages were opened.
     pub(crate) fn sessions(&self) -> usize {
         self.books().sessions.len()

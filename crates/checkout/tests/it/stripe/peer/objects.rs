@@ -10,7 +10,8 @@ impl Session {
     }
 
     pub(super) fn object(&self, id: &str) -> Value {
-        let is_paid = self.status == "complete";
+        let is_complete = self.status == "complete";
+        let is_paid = is_complete && self.intent_status == "succeeded";
         json!({
             "id": id, "object": "checkout.session", "created": 1, "expires_at": 2,
             "livemode": false, "mode": self.fields["mode"], "status": self.status,
@@ -20,7 +21,7 @@ impl Session {
             "metadata": self.metadata("metadata[payment]"), "payment_method_types": ["card"],
             "automatic_tax": {"enabled": false}, "custom_fields": [], "custom_text": {},
             "shipping_options": [], "url": format!("https://checkout.test/{id}"),
-            "payment_intent": is_paid.then(|| self.intent(id)),
+            "payment_intent": is_complete.then(|| self.intent(id)),
         })
     }
 
@@ -30,7 +31,7 @@ impl Session {
             "amount": self.total, "amount_capturable": 0, "amount_received": self.total,
             "capture_method": "automatic", "confirmation_method": "automatic",
             "currency": self.currency, "livemode": false, "payment_method_types": ["card"],
-            "metadata": self.metadata("payment_intent_data[metadata][payment]"), "status": "succeeded",
+            "metadata": self.metadata("payment_intent_data[metadata][payment]"), "status": self.intent_status,
         })
     }
 

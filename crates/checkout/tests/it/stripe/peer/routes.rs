@@ -82,6 +82,11 @@ async fn create(
     Form(fields): Form<Fields>,
 ) -> Answer {
     once(&peer, &headers, fields, async |fields| {
+        // One that no letter reaches.
+        let email = fields.get("customer_email");
+        if email.is_some_and(|email| email.contains("..")) {
+            return refused("email_invalid");
+        }
         let (total, currency) = match peer.books().total(fields) {
             Ok(total) => total,
             Err(_) => return refused("resource_missing"),
@@ -91,6 +96,7 @@ async fn create(
             total,
             currency,
             status: "open".to_owned(),
+            intent_status: "succeeded",
             refunded: 0,
         };
         let (id, theirs) = match &peer.behind {
