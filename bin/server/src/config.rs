@@ -4,6 +4,7 @@ mod checkout;
 mod providers;
 mod server;
 mod storage;
+mod texts;
 
 use std::path::{Path, PathBuf};
 
@@ -111,11 +112,9 @@ impl Config {
         }
         let unusable = |error: config::ConfigError| ConfigProblems(vec![error.to_string()]);
         builder = builder.add_source(conventional.build().map_err(unusable)?);
-        let own = Environment::with_prefix("ATELIER")
-            .separator("__")
-            .list_separator(",")
-            .with_list_parse_key("http.trusted_proxies")
-            .try_parsing(true);
+        // Read as they stand: a secret of digits is no number. Whoever wants a number,
+        // a yes or a list takes it out of the text.
+        let own = Environment::with_prefix("ATELIER").separator("__");
         let config: Self = builder
             .add_source(own)
             .build()
@@ -155,6 +154,11 @@ impl Config {
             "environment is `development` or `production`",
         );
         self.http.check(&mut require);
+        require(
+            !self.is_production() || !self.http.public_url.is_empty(),
+            "http.public_url is how customers reach the shop: production needs it for links in \
+             letters and for the way back from paying",
+        );
         self.limits.check(&mut require);
         self.log.check(&mut require);
         self.database.check(&mut require);

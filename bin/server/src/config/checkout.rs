@@ -1,6 +1,8 @@
 use checkout::{Rates, Tax, Zone};
 use money::Currency;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+
+use super::texts::Texts;
 
 /// Prices, shipping and taxes.
 #[derive(Clone, Debug, Deserialize)]
@@ -10,11 +12,17 @@ pub struct Checkout {
     /// Minutes an order may wait for its payment.
     pub unpaid_minutes: u32,
     /// The lines under the shop's name on invoices: its address and tax number.
+    #[serde(deserialize_with = "lines")]
     pub invoice_lines: Vec<String>,
     /// What shipping costs, by where to; the first that holds a country counts.
     pub zones: Vec<Zone>,
     /// Taxes by country.
     pub taxes: Vec<Tax>,
+}
+
+/// Lines as a list, or in one text with bars between: addresses have commas.
+fn lines<'de, D: Deserializer<'de>>(list: D) -> Result<Vec<String>, D::Error> {
+    Ok(Texts::deserialize(list)?.split('|'))
 }
 
 impl Checkout {

@@ -3,6 +3,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
+use super::texts::Texts;
+
 /// The web server.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Http {
@@ -20,12 +22,11 @@ pub struct Http {
     pub trusted_proxies: Vec<IpAddr>,
 }
 
-/// Addresses with spaces around them, as a list in the environment may have.
+/// Addresses as a list, or in one text with commas.
 fn addresses<'de, D: Deserializer<'de>>(list: D) -> Result<Vec<IpAddr>, D::Error> {
-    let list = Vec::<String>::deserialize(list)?;
-    let texts = list.iter().map(|text| text.trim());
-    let addresses = texts.filter(|text| !text.is_empty()).map(str::parse);
-    addresses
+    let list = Texts::deserialize(list)?.split(',');
+    list.iter()
+        .map(|text| text.parse())
         .collect::<Result<_, _>>()
         .map_err(D::Error::custom)
 }

@@ -1,6 +1,6 @@
 //! Forms as they are sent, kept for showing again.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::HeaderMap;
@@ -92,6 +92,18 @@ fn client(headers: &HeaderMap, peer: IpAddr, proxies: &[IpAddr]) -> IpAddr {
     address
 }
 
+/// Who counts as one: an IPv6 address with all of its /64, which is what one
+/// household is given (RFC 6177).
+fn household(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => {
+            let network = address.to_bits() & !u128::from(u64::MAX);
+            Ipv6Addr::from_bits(network).into()
+        }
+    }
+}
+
 /// One more attempt to guess something, from this address.
 #[derive(Debug)]
 pub(super) struct Attempt;
@@ -104,7 +116,7 @@ impl FromRequestParts<App> for Attempt {
         let peer = peer.map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
         let address = client(&parts.headers, peer, &app.config.http.trusted_proxies);
         app.throttle
-            .attempt(address)
+            .attempt(household(address))
             .await
             .map(|()| Self)
             .map_err(|wait| PageError {
@@ -117,6 +129,14 @@ impl FromRequestParts<App> for Attempt {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_household_is_one_however_many_addresses_it_has() {
+        let one = |text: &str| household(text.parse().unwrap()).to_string();
+        assert_eq!(one("2001:db8:1:2:3:4:5:6"), one("2001:db8:1:2::1"));
+        assert_ne!(one("2001:db8:1:2::1"), one("2001:db8:1:3::1"));
+        assert_ne!(one("203.0.113.7"), one("203.0.113.8"));
+    }
 
     #[test]
     fn only_our_proxies_are_believed() {

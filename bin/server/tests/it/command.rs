@@ -58,6 +58,7 @@ fn a_test_key_is_told_from_a_live_one() {
                 ("ATELIER__ENVIRONMENT", environment),
                 ("STRIPE_SECRET_KEY", key),
                 ("STRIPE_WEBHOOK_SECRET", "whsec_of_this_test"),
+                ("ATELIER__HTTP__PUBLIC_URL", "https://shop.example.com"),
             ],
         )
     };
@@ -127,4 +128,32 @@ fn lists_may_have_spaces_and_examples_are_found_wherever_they_stand() {
         assert_eq!(output.status.code(), Some(2), "{name}");
         assert!(said.contains("a secret is still the example"), "{said}");
     }
+}
+
+/// What is typed is what counts: no list is cut at its commas, no name of digits
+/// becomes a number.
+#[test]
+fn texts_in_the_environment_are_read_as_they_stand() {
+    let given = [
+        ("ATELIER__MEDIA__BUCKET", "0042"),
+        ("ATELIER__MEDIA__PATH_STYLE", "true"),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "123e456"),
+        ("AWS_SECRET_ACCESS_KEY", "0042"),
+        (
+            "ATELIER__CHECKOUT__INVOICE_LINES",
+            "12 Long Lane, London|VAT GB1",
+        ),
+    ];
+    let (output, said) = atelier("check-config", &given);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("files: the bucket 0042\n"), "{said}");
+}
+
+#[test]
+fn production_says_how_customers_reach_it() {
+    let production = ("ATELIER__ENVIRONMENT", "production");
+    let (output, said) = atelier("check-config", &[production]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("http.public_url is how customers"), "{said}");
 }
