@@ -421,6 +421,10 @@ print-file-repainted = Painted anew at 300 dots per inch, bleed included
 print-file-enlarged = Enlarged from the picture
 print-file-reduced = Reduced from the picture
 print-file-save = Save the PNG
+manage-refunds-failed = { $count ->
+    [one] failed refund
+   *[other] failed refunds
+}
 manage-disputed = { $count ->
     [one] disputed payment
    *[other] disputed payments
@@ -448,6 +452,7 @@ manage-orders-search = Number, name, e-mail, town, tracking number or code
 manage-from = From
 manage-until = Until
 manage-only-disputed = Only disputed
+manage-only-refund-failed = Only with a failed refund
 manage-choose = Choose
 manage-choose-one = Choose order { $number }
 manage-chosen = The chosen ones:
@@ -496,6 +501,7 @@ prints-delivered = Delivered
 prints-cancelled = Called off
 prints-failed = Not made
 refund-due = On its way
+refund-retried = Failed, tried again
 refund-done = Done
 refund-failed = Failed
 refund-retry = Try again

@@ -35,6 +35,8 @@ pub enum RefundState {
     Done,
     /// The gateway will not, or the bank sent it back: staff decide.
     Failed,
+    /// It failed, and another was promised in its place.
+    Retried,
 }
 
 impl RefundState {
@@ -42,7 +44,9 @@ impl RefundState {
     pub const fn may_become(self, next: Self) -> bool {
         matches!(
             (self, next),
-            (Self::Due, Self::Done | Self::Failed) | (Self::Done, Self::Failed)
+            (Self::Due, Self::Done | Self::Failed)
+                | (Self::Done, Self::Failed)
+                | (Self::Failed, Self::Retried)
         )
     }
 }

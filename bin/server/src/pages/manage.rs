@@ -21,6 +21,8 @@ pub struct ManageFront {
     pub mails: u32,
     /// Orders whose payment is disputed.
     pub disputed: u32,
+    /// Orders with a refund that failed.
+    pub refunds_failed: u32,
     /// Orders of today, in UTC.
     pub orders_today: u32,
     /// What they came to, formatted.
@@ -93,6 +95,7 @@ impl Page for ManageFront {
             pictures_failed: 1,
             mails: 12,
             disputed: 1,
+            refunds_failed: 1,
             orders_today: 3,
             sales_today: "$74.97".to_owned(),
             sales_total: "$612.40".to_owned(),

@@ -37,6 +37,8 @@ pub struct ManageOrders {
     pub until: String,
     /// Whether only disputed ones are shown.
     pub disputed: bool,
+    /// Whether only those with a failed refund are shown.
+    pub refund_failed: bool,
     /// The filter as a query, for the CSV file and the way back.
     pub query: String,
     /// The orders of this page, newest first.
@@ -69,6 +71,7 @@ impl Page for ManageOrders {
             from: "2027-03-01".to_owned(),
             until: String::new(),
             disputed: false,
+            refund_failed: false,
             query: "state=paid&q=ada&from=2027-03-01".to_owned(),
             orders: vec![
                 row(42, Some("ada"), OrderState::Paid),

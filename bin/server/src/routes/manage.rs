@@ -171,6 +171,15 @@ async fn spending(app: &App) -> Result<Option<SpendingToday>, PageError> {
     }))
 }
 
+/// How many orders a filter finds, up to a page of them.
+async fn found(
+    db: &sea_orm::DatabaseConnection,
+    filter: &checkout::OrderFilter,
+) -> Result<u32, PageError> {
+    let page = checkout::orders_as_staff(db, filter, None, checkout::MAX_PAGE).await?;
+    Ok(small(page.items.len() as u64))
+}
+
 async fn front(visit: Visit) -> Result<Response, PageError> {
     let app = &visit.app;
     let (db, now) = (&app.db, app.moment().now);
@@ -194,7 +203,10 @@ async fn front(visit: Visit) -> Result<Response, PageError> {
         disputed: true,
         ..Default::default()
     };
-    let disputed = checkout::orders_as_staff(db, &disputed, None, checkout::MAX_PAGE).await?;
+    let refund_failed = checkout::OrderFilter {
+        refund_failed: true,
+        ..Default::default()
+    };
     let waiting = checkout::received_events_as_staff(db, true, None, checkout::MAX_PAGE).await?;
     let queue = Picture::queue_summary(db).await?;
     let page = ManageFront {
@@ -202,7 +214,8 @@ async fn front(visit: Visit) -> Result<Response, PageError> {
         to_ship: orders(OrderState::Printed),
         under_review: orders(OrderState::UnderReview),
         awaiting_payment: orders(OrderState::AwaitingPayment),
-        disputed: small(disputed.items.len() as u64),
+        disputed: found(db, &disputed).await?,
+        refunds_failed: found(db, &refund_failed).await?,
         pictures_waiting: small(queue.queued + queue.painting),
         pictures_failed: small(Picture::failed_since_as_staff(db, since).await?),
         mails: small(mail::LocalMailer::sent_since_as_staff(db, since).await?),

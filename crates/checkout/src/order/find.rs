@@ -1,11 +1,14 @@
 use chrono::{DateTime, Utc};
 use groundwork::{Cursor, Page};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 
 use super::{Order, OrderState, page};
-use crate::CheckoutError;
 use crate::entities::orders::{Column, Entity};
+use crate::entities::refund;
+use crate::{CheckoutError, RefundState};
 
 /// Which orders staff look for. Everything that is set must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct OrderFilter {
     pub words: String,
     /// Only those whose payment is disputed.
     pub disputed: bool,
+    /// Only those with a refund that failed and was not tried again.
+    pub refund_failed: bool,
 }
 
 impl OrderFilter {
@@ -39,6 +44,14 @@ impl OrderFilter {
             .add_option(self.from.map(|from| Column::PlacedAt.gte(from)))
             .add_option(self.until.map(|until| Column::PlacedAt.lt(until)))
             .add_option(self.disputed.then(|| Column::Disputed.eq(true)))
+            .add_option(self.refund_failed.then(|| {
+                let failed = refund::Entity::find()
+                    .select_only()
+                    .column(refund::Column::OrderId)
+                    .filter(refund::Column::State.eq(RefundState::Failed))
+                    .into_query();
+                Column::Id.in_subquery(failed)
+            }))
             .add_option(self.said())
     }
 

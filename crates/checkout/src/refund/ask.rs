@@ -188,6 +188,7 @@ pub async fn retry_refund_as_staff(
     if !promise(&txn, moment, &order, &payment, amount, &cause).await? {
         return Err(CheckoutError::NothingLeft);
     }
+    super::settle::retried(&txn, moment, failed).await?;
     txn.commit().await?;
     Ok(())
 }

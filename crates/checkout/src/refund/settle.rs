@@ -33,6 +33,18 @@ async fn move_on(
     Ok(moved.into_iter().next())
 }
 
+/// Another takes the place of one that failed.
+pub(super) async fn retried(
+    txn: &impl ConnectionTrait,
+    moment: &Moment,
+    refund: RefundId,
+) -> Result<(), DbErr> {
+    let failed = [RefundState::Failed];
+    move_on(txn, moment, refund, &failed, RefundState::Retried)
+        .await
+        .map(drop)
+}
+
 /// The money went back. Tells whether it was still due: the gateway's event
 /// and its answer both say so.
 pub(crate) async fn settle(

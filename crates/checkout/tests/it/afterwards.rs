@@ -111,20 +111,27 @@ async fn a_refund_the_bank_sends_back_is_told_and_tried_again() {
         shop.topics().await,
         [Topic::OrderRefunded, Topic::PaymentAlert]
     );
+    let failed = async || {
+        let filter = OrderFilter {
+            refund_failed: true,
+            ..Default::default()
+        };
+        let found = orders_as_staff(&shop.db, &filter, None, 10).await;
+        found.unwrap().items.len()
+    };
+    assert_eq!(failed().await, 1);
     let moment = &mut shop.moment();
     retry_refund_as_staff(&shop.db, moment, shop.staff(), refund.id)
         .await
         .unwrap();
     let moment = &mut shop.moment();
     let twice = retry_refund_as_staff(&shop.db, moment, shop.staff(), refund.id).await;
-    assert!(
-        matches!(twice, Err(CheckoutError::NothingLeft)),
-        "{twice:?}"
-    );
+    assert!(matches!(twice, Err(CheckoutError::NotFound)), "{twice:?}");
+    assert_eq!(failed().await, 0);
     shop.work().await;
     assert_eq!(shop.gateway.balance(), 1998);
-    use RefundState::{Done, Failed};
-    assert_eq!(shop.refund_states(&order).await, [Failed, Done]);
+    use RefundState::{Done, Retried};
+    assert_eq!(shop.refund_states(&order).await, [Retried, Done]);
 }
 
 #[tokio::test]

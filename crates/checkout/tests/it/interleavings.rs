@@ -278,7 +278,9 @@ impl Run {
         let shop = &self.shop;
         let refunds = refunds(&shop.db, &self.order).await.unwrap();
         let mut promised: HashMap<Option<PaymentId>, i64> = HashMap::new();
-        for refund in refunds.iter().filter(|r| r.state != RefundState::Failed) {
+        use RefundState::{Failed, Retried};
+        let stands = |refund: &&Refund| !matches!(refund.state, Failed | Retried);
+        for refund in refunds.iter().filter(stands) {
             *promised.entry(refund.payment).or_default() += refund.amount.minor;
         }
         for payment in payments(&shop.db, &self.order).await.unwrap() {

@@ -60,6 +60,7 @@ async fn refunds(visit: &Visit, order: &Order) -> Result<Vec<RefundRow>, PageErr
             RefundState::Due => "due",
             RefundState::Done => "done",
             RefundState::Failed => "failed",
+            RefundState::Retried => "retried",
         },
         reason: refund.reason,
         at: text::time(refund.created_at),

@@ -44,6 +44,7 @@ pub(super) struct Filter {
     from: String,
     until: String,
     disputed: String,
+    refund_failed: String,
     after: String,
 }
 
@@ -67,6 +68,7 @@ impl Filter {
                 .and_then(midnight),
             words: self.q.chars().take(100).collect(),
             disputed: !self.disputed.is_empty(),
+            refund_failed: !self.refund_failed.is_empty(),
         }
     }
 
@@ -78,6 +80,7 @@ impl Filter {
             ("from", &self.from),
             ("until", &self.until),
             ("disputed", &self.disputed),
+            ("refund_failed", &self.refund_failed),
         ];
         let set = fields.into_iter().filter(|(_, value)| !value.is_empty());
         let pairs = set.map(|(name, value)| format!("{name}={}", text::in_query(value)));
@@ -117,6 +120,7 @@ pub(super) async fn list(
         from: filter.from,
         until: filter.until,
         disputed: asked.disputed,
+        refund_failed: asked.refund_failed,
     };
     visit.page(&page).await
 }

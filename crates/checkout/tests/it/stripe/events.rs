@@ -136,7 +136,7 @@ async fn a_refund_that_failed_waits_for_a_person() {
         let again = retry_refund_as_staff(&post.shop.db, moment, staff, failed).await;
         assert!(again.is_ok(), "{name}: {again:?}");
         let standing = post.standing().await;
-        assert_eq!(standing.refunds, [RefundState::Failed, RefundState::Due]);
+        assert_eq!(standing.refunds, [RefundState::Retried, RefundState::Due]);
     }
 }
 
