@@ -10,6 +10,10 @@ pub struct Rates {
     pub zones: Vec<Zone>,
     /// The first tax that holds a country is its tax; the others have none.
     pub taxes: Vec<Tax>,
+    /// The least a gateway takes, in minor units: a gift card leaves no less to
+    /// pay, unless it pays all (Stripe's, by currency:
+    /// <https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts>).
+    pub least_due_minor: i64,
 }
 
 /// Countries a parcel costs the same to.
@@ -81,6 +85,7 @@ impl Rates {
             currency: fee.currency,
             zones: vec![zone],
             taxes: Vec::new(),
+            least_due_minor: 0,
         }
     }
 
@@ -89,6 +94,18 @@ impl Rates {
         self.zones
             .iter()
             .find(|zone| holds(&zone.countries, country))
+    }
+
+    /// What a gift card with this much on it pays of `total`.
+    pub(crate) fn gift(&self, balance: Money, total: Money) -> Money {
+        let all = balance.minor.min(total.minor);
+        let rest = total.minor - all;
+        let is_too_little = rest > 0 && rest < self.least_due_minor;
+        let minor = match total.minor - self.least_due_minor {
+            less if is_too_little && less > 0 => less,
+            _ => all,
+        };
+        Money { minor, ..total }
     }
 
     pub(crate) fn tax(&self, country: &str) -> Option<&Tax> {

@@ -11,6 +11,8 @@ pub struct Checkout {
     pub currency: String,
     /// Minutes an order may wait for its payment.
     pub unpaid_minutes: u32,
+    /// The least a payment gateway takes, in minor units.
+    pub least_due_minor: i64,
     /// The lines under the shop's name on invoices: its address and tax number.
     #[serde(deserialize_with = "lines")]
     pub invoice_lines: Vec<String>,
@@ -37,6 +39,7 @@ impl Checkout {
             currency: self.currency(),
             zones: self.zones.clone(),
             taxes: self.taxes.clone(),
+            least_due_minor: self.least_due_minor,
         }
     }
 
@@ -48,6 +51,10 @@ impl Checkout {
         require(
             self.unpaid_minutes > 0,
             "checkout.unpaid_minutes is at least 1",
+        );
+        require(
+            self.least_due_minor >= 0,
+            "checkout.least_due_minor is not negative",
         );
         require(
             !self.zones.is_empty(),

@@ -195,7 +195,7 @@ async fn gift(
         Some(card) => Ok(GiftUse {
             card: card.id,
             last4: card.last4,
-            amount: Money::new(card.balance.minor.min(total.minor), total.currency),
+            amount: terms.rates.gift(card.balance, total),
         }),
         None => Err(CodeProblem::Unknown),
     }))

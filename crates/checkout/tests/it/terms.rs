@@ -245,6 +245,26 @@ async fn a_gift_card_that_pays_it_all_needs_no_gateway() {
     assert_eq!(balance().await, usd(5000));
 }
 
+#[tokio::test]
+async fn a_gift_card_leaves_nothing_to_pay_that_no_gateway_takes() {
+    let mut shop = Shop::open().await;
+    shop.rates.least_due_minor = 50;
+    let paid_by_card = async |balance: i64, due: i64| {
+        let ada = shop.customer();
+        let code = card(&shop, balance).await;
+        shop.add(ada, 1).await;
+        let request = PlaceOrder {
+            codes: gift(&code),
+            ..shop.request(ada, usd(due))
+        };
+        shop.place(&request).await.unwrap().totals.gift
+    };
+    assert_eq!(paid_by_card(1498, 50).await, usd(1449));
+    assert_eq!(paid_by_card(1449, 50).await, usd(1449));
+    assert_eq!(paid_by_card(1400, 99).await, usd(1400));
+    assert_eq!(paid_by_card(1499, 0).await, usd(1499));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gift_card_is_spent_once() {
     let dir = tempfile::tempdir().unwrap();
