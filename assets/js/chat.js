@@ -6,7 +6,8 @@
 //   done   {"html","citations","note"}  the whole answer, sanitised, its sources, and
 //                                     what there is to say about who gave it
 //   failed {"text"}                   why there is none
-// What the stream will not take is sent the plain way, which always works.
+// A question that the stream will not take is sent the plain way, and refused
+// there with its reason.
 const talk = document.getElementById("talk");
 const composer = document.getElementById("composer");
 const suggestions = document.getElementById("suggestions");
@@ -96,11 +97,12 @@ async function follow(question, answer) {
     body: new URLSearchParams({ message: question }),
     headers: { Accept: "text/event-stream" },
   });
-  if (!response.ok || !response.body) {
+  if ([400, 413, 422].includes(response.status)) {
     field.value = question;
     composer.submit();
-    return new Promise(() => {}); // The page goes.
+    return;
   }
+  if (!response.ok || !response.body) return;
   answer.begun = true;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";

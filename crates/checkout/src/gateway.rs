@@ -211,7 +211,8 @@ pub struct PaymentEvent {
     pub amount: Option<Money>,
     /// On [`Refunded`](EventKind::Refunded) and [`RefundFailed`](EventKind::RefundFailed),
     /// the idempotency key the refund was asked for with, where the gateway
-    /// says so.
+    /// says so; of one that failed and was made at the gateway itself, the
+    /// gateway's name for it.
     #[serde(default)]
     pub refund: Option<String>,
     /// The gateway's second name for the payment, told when it is paid: some

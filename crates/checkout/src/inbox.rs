@@ -7,7 +7,7 @@ use groundwork::{Cursor, Moment, Page, begin_write};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, DeriveActiveEnum,
-    EntityTrait, EnumIter, Insert, Iterable, QueryFilter, QueryOrder, QuerySelect,
+    EntityTrait, EnumIter, Insert, Iterable, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ use crate::order::MAX_PAGE;
 /// shop: others may use the same account at the gateway.
 const STRANGERS: chrono::Duration = chrono::Duration::days(3);
 
-/// What an event did. All but the first are acknowledged to the gateway.
+/// What an event did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum EventOutcome {
@@ -62,7 +62,7 @@ pub struct ReceivedEvent {
 }
 
 /// Takes an event that [`parse_event`](crate::gateway::PaymentGateway::parse_event)
-/// verified. It is stored first, raw and for good; then it has its whole
+/// verified. It is stored first, raw; then it has its whole
 /// effect in one transaction, or none yet. The same event again has none.
 ///
 /// # Errors
@@ -202,7 +202,7 @@ async fn give_up(db: &impl ConnectionTrait, id: Uuid) -> Result<(), DbErr> {
         .map(drop)
 }
 
-/// Forgets the raw bodies of events that were done with before `before`: they
+/// Forgets the raw bodies of up to `limit` events that were done with before `before`: they
 /// name the buyer and where they live. What was read of them stays, and can be
 /// applied again.
 ///
@@ -211,15 +211,21 @@ async fn give_up(db: &impl ConnectionTrait, id: Uuid) -> Result<(), DbErr> {
 pub async fn forget_bodies(
     db: &impl ConnectionTrait,
     before: DateTime<Utc>,
+    limit: u64,
 ) -> Result<u64, CheckoutError> {
     use webhook_event::{Column, Entity};
-    let forgotten = Entity::update_many()
-        .col_expr(Column::Payload, Expr::value(""))
+    let old = Entity::find()
+        .select_only()
+        .column(Column::Id)
         .filter(Column::Outcome.ne(EventOutcome::Waiting))
         .filter(Column::ProcessedAt.lt(before))
         // Word for word that of the partial index.
         .filter(Expr::cust("payload <> ''"))
-        .filter(Column::Event.is_not_null())
+        .limit(limit)
+        .into_query();
+    let forgotten = Entity::update_many()
+        .col_expr(Column::Payload, Expr::value(""))
+        .filter(Column::Id.in_subquery(old))
         .exec(db)
         .await?;
     Ok(forgotten.rows_affected)

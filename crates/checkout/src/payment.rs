@@ -243,13 +243,24 @@ pub(crate) async fn owe_back(
     Ok(())
 }
 
-/// Staff accept a payment of another amount.
+/// Staff accept a payment of another amount. Tells whether the order has any
+/// money: it may have been given back meanwhile, perhaps at the gateway itself.
 pub(crate) async fn accept_held(
     txn: &impl ConnectionTrait,
     moment: &mut Moment,
     order: &orders::Model,
 ) -> Result<bool, DbErr> {
     let held = [PaymentState::Held];
-    let accepted = shift(txn, moment, of_order(order.id), &held, PaymentState::Paid).await?;
-    Ok(!accepted.is_empty())
+    shift(txn, moment, of_order(order.id), &held, PaymentState::Paid).await?;
+    let kept = Entity::find()
+        .filter(of_order(order.id))
+        .filter(Column::State.is_in([PaymentState::Paid, PaymentState::Disputed]))
+        .all(txn)
+        .await?;
+    for payment in kept {
+        if payment.left()?.minor > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 pub(crate) use ask::lines_key;
 pub use ask::{RefundRequest, RefundWhat, refund_as_staff, retry_refund_as_staff};
 pub(crate) use settle::{
-    conclude, fail, from_outside, gone_at_the_gateway, settle, taken_by_the_bank,
+    Outside, conclude, fail, from_outside, gone_at_the_gateway, settle, taken_by_the_bank,
 };
 
 use crate::entities::refund::{Column, Entity, Model};

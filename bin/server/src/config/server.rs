@@ -50,6 +50,16 @@ impl Http {
         );
     }
 
+    /// Whether customers elsewhere could follow a link to the shop.
+    pub(super) fn is_reachable(&self) -> bool {
+        let url = reqwest::Url::parse(&self.public_url).ok();
+        let host = url.as_ref().and_then(reqwest::Url::host_str);
+        host.is_some_and(|host| {
+            let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+            host != "localhost" && !address.is_ok_and(|address| address.is_loopback())
+        })
+    }
+
     /// Where this server finds itself, without a slash at the end.
     pub fn own_url(&self) -> String {
         let mut addr = self.addr;

@@ -12,8 +12,8 @@ use crate::app::App;
 
 /// An event from a gateway: believed by its signature, applied once.
 ///
-/// 2xx says that it is stored for good. An event for a payment that cannot be
-/// found yet is not acknowledged, so that the gateway sends it again.
+/// 2xx says that it is stored. An event that names a payment of ours which cannot
+/// be found yet is not acknowledged, so that the gateway sends it again.
 pub(super) async fn receive(
     State(app): State<App>,
     Path(gateway): Path<String>,

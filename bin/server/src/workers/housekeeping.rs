@@ -13,7 +13,7 @@ pub(super) async fn tidy(app: App) -> anyhow::Result<bool> {
     checkout::expire_unpaid(&app.db, &mut moment, now - unpaid, 100).await?;
     let yesterday = now - chrono::Duration::days(1);
     checkout::mirror::recheck(&app.db, &moment, yesterday).await?;
-    checkout::forget_bodies(&app.db, now - BODIES).await?;
+    checkout::forget_bodies(&app.db, now - BODIES, 500).await?;
     app.studio.sweep(&SoldPictures::new(app.db.clone())).await?;
     app.throttle.tidy();
     Ok(false)

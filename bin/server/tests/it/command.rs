@@ -153,7 +153,15 @@ fn texts_in_the_environment_are_read_as_they_stand() {
 #[test]
 fn production_says_how_customers_reach_it() {
     let production = ("ATELIER__ENVIRONMENT", "production");
-    let (output, said) = atelier("check-config", &[production]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(said.contains("http.public_url is how customers"), "{said}");
+    for url in [
+        "",
+        "http://localhost:8080",
+        "http://127.0.0.1",
+        "http://[::1]:80",
+    ] {
+        let url = ("ATELIER__HTTP__PUBLIC_URL", url);
+        let (output, said) = atelier("check-config", &[production, url]);
+        assert_eq!(output.status.code(), Some(2), "{url:?}");
+        assert!(said.contains("http.public_url is how customers"), "{said}");
+    }
 }

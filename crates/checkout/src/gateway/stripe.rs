@@ -197,8 +197,13 @@ fn read(error: StripeError, refused: fn(String) -> GatewayError) -> GatewayError
     match error {
         StripeError::Stripe(_, 404) => GatewayError::UnknownSession,
         StripeError::Stripe(error, 400 | 402) => refused(describe(&error)),
-        // A key that was rolled or lacks a right, too: staff put it right, and what
-        // was promised is then done.
+        // Rolled, or without a right: what was promised is done once staff have put
+        // it right.
+        StripeError::Stripe(error, status @ (401 | 403)) => {
+            let error = describe(&error);
+            tracing::error!(status, error, "Stripe refuses the key");
+            GatewayError::Unavailable(error)
+        }
         StripeError::Stripe(error, _) => GatewayError::Unavailable(describe(&error)),
         StripeError::ConfigError(error) => GatewayError::Refused(error),
         StripeError::JSONDeserialize(error) => GatewayError::Unreadable(error),

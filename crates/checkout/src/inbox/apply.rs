@@ -21,17 +21,20 @@ pub(super) async fn apply(
     if event.kind == EventKind::Unknown {
         return Ok(EventOutcome::Ignored);
     }
-    let unknown = || CheckoutError::UnknownPayment {
+    let unknown = |ours| CheckoutError::UnknownPayment {
         session: event.session.clone(),
-        ours: event.reference.is_some() || event.refund.is_some(),
+        ours,
     };
-    let named = find(txn, gateway, event).await?.ok_or_else(unknown)?;
+    let is_ours = event.reference.is_some() || refunds::named(event).is_some();
+    let named = find(txn, gateway, event).await?;
+    let named = named.ok_or_else(|| unknown(is_ours))?;
     // The order's row before its payments', as every other verb does: two
     // verbs about one order wait for each other instead of dead-locking.
     let order = lock_id(txn, moment, named.order_id).await?;
     // Read again: the lock may have waited for a change.
-    let payment = find(txn, gateway, event).await?.ok_or_else(unknown)?;
-    let early = || Err(unknown());
+    let payment = find(txn, gateway, event).await?;
+    let payment = payment.ok_or_else(|| unknown(true))?;
+    let early = || Err(unknown(true));
     let outcome = match event.kind {
         EventKind::Refunded | EventKind::RefundFailed if is_unpaid(payment.state) => {
             return early();

@@ -6,12 +6,16 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::EventOutcome;
 use super::apply::alert;
+use crate::RefundId;
 use crate::entities::{orders, payment};
 use crate::gateway::PaymentEvent;
-use crate::{RefundId, refund};
+use crate::refund::{self, Outside};
+
+/// Why a refund fails that the gateway has taken.
+const WHY: &str = "it did not arrive";
 
 /// The refund an event names, where it is one of ours.
-fn named(event: &PaymentEvent) -> Option<RefundId> {
+pub(super) fn named(event: &PaymentEvent) -> Option<RefundId> {
     event
         .refund
         .as_deref()?
@@ -58,20 +62,22 @@ pub(super) async fn refund_failed(
     payment: &payment::Model,
     event: &PaymentEvent,
 ) -> Result<EventOutcome, DbErr> {
-    let failed = match (named(event), event.amount) {
-        (Some(ours), _) => Some(ours),
-        (None, Some(amount)) => refund::from_outside(txn, payment.id, amount).await?,
-        (None, None) => None,
-    };
-    if let Some(failed) = failed {
-        return Ok(
-            match refund::fail(txn, moment, failed, "it did not arrive").await? {
-                true => EventOutcome::Applied,
-                false => EventOutcome::Ignored,
-            },
-        );
+    if let Some(ours) = named(event) {
+        return Ok(match refund::fail(txn, moment, ours, WHY).await? {
+            true => EventOutcome::Applied,
+            false => EventOutcome::Ignored,
+        });
     }
-    let reason = "a refund made at the gateway did not arrive".to_owned();
-    alert(txn, moment, order, payment, reason).await?;
+    let name = event.refund.as_deref().unwrap_or(&event.id);
+    match refund::from_outside(txn, payment.id, name, event.amount).await? {
+        Outside::Known(refund) => {
+            refund::fail(txn, moment, refund, WHY).await?;
+        }
+        Outside::Failed => return Ok(EventOutcome::Ignored),
+        Outside::Unknown => {
+            let reason = format!("refund {name} made at the gateway did not arrive");
+            alert(txn, moment, order, payment, reason).await?;
+        }
+    }
     Ok(EventOutcome::Applied)
 }

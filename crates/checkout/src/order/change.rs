@@ -138,7 +138,6 @@ pub async fn release_as_staff(
         match advance(&txn, moment, which.clone(), &from, OrderState::Paid).await? {
             None => return Err(refusal(&txn, which).await?),
             Some(row) => {
-                // Given back meanwhile, perhaps at the gateway itself.
                 if !payment::accept_held(&txn, moment, &row).await? {
                     let state = OrderState::UnderReview;
                     return Err(CheckoutError::NotPossible { state });

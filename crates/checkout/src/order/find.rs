@@ -1,13 +1,13 @@
 use chrono::{DateTime, Utc};
 use groundwork::{Cursor, Page};
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
 };
 
 use super::{Order, OrderState, page};
 use crate::entities::orders::{Column, Entity};
-use crate::entities::refund;
+use crate::entities::{payment, refund};
 use crate::{CheckoutError, RefundState};
 
 /// Which orders staff look for. Everything that is set must hold.
@@ -23,7 +23,7 @@ pub struct OrderFilter {
     pub words: String,
     /// Only those whose payment is disputed.
     pub disputed: bool,
-    /// Only those with a refund that failed and was not tried again.
+    /// Only those with a refund that failed and was not made good.
     pub refund_failed: bool,
 }
 
@@ -44,14 +44,10 @@ impl OrderFilter {
             .add_option(self.from.map(|from| Column::PlacedAt.gte(from)))
             .add_option(self.until.map(|until| Column::PlacedAt.lt(until)))
             .add_option(self.disputed.then(|| Column::Disputed.eq(true)))
-            .add_option(self.refund_failed.then(|| {
-                let failed = refund::Entity::find()
-                    .select_only()
-                    .column(refund::Column::OrderId)
-                    .filter(refund::Column::State.eq(RefundState::Failed))
-                    .into_query();
-                Column::Id.in_subquery(failed)
-            }))
+            .add_option(
+                self.refund_failed
+                    .then(|| Column::Id.in_subquery(with_a_failed_refund())),
+            )
             .add_option(self.said())
     }
 
@@ -77,6 +73,25 @@ impl OrderFilter {
         let all = words.fold(Condition::all(), Condition::add);
         (!all.is_empty()).then_some(all)
     }
+}
+
+/// Orders with a refund that failed, and still has money to give back.
+fn with_a_failed_refund() -> SelectStatement {
+    let arrived = Func::coalesce([
+        Expr::col(payment::Column::ReceivedMinor),
+        Expr::col(payment::Column::AmountMinor),
+    ]);
+    let with_money = payment::Entity::find()
+        .select_only()
+        .column(payment::Column::Id)
+        .filter(Expr::col(payment::Column::RefundedMinor).lt(arrived))
+        .into_query();
+    refund::Entity::find()
+        .select_only()
+        .column(refund::Column::OrderId)
+        .filter(refund::Column::State.eq(RefundState::Failed))
+        .filter(refund::Column::PaymentId.in_subquery(with_money))
+        .into_query()
 }
 
 /// The wildcards of `LIKE` mean themselves.

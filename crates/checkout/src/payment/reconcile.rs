@@ -70,8 +70,10 @@ async fn ask(
     };
     let (kind, amount, intent) = match gateway.status(&session).await {
         Ok(status) => match status.state {
-            SessionState::Open => return Ok(None),
-            SessionState::Pending => (EventKind::Pending, None, None),
+            SessionState::Pending if payment.state == PaymentState::Open && !payment.pending => {
+                (EventKind::Pending, None, None)
+            }
+            SessionState::Open | SessionState::Pending => return Ok(None),
             SessionState::Paid => (EventKind::Paid, Some(status.amount), status.intent),
             SessionState::Expired => (EventKind::Expired, None, None),
         },

@@ -88,7 +88,7 @@ pub async fn refund_as_staff(
         request.what.key()
     );
     let (card_key, gift_key) = (format!("{key}:c"), format!("{key}:g"));
-    if let Some(before) = asked_before(&txn, &order, &[&card_key, &gift_key]).await? {
+    if let Some(before) = asked_before(&txn, &[&card_key, &gift_key]).await? {
         return Ok(before);
     }
     if !order.state.is_bought() {
@@ -107,8 +107,8 @@ pub async fn refund_as_staff(
     for payment in kept(&txn, &order).await? {
         let left = payment.left()?;
         if left.currency != asked.currency {
-            return in_what_arrived(txn, moment, &order, &payment, request, &cause(&card_key))
-                .await;
+            let keys = (&cause(&card_key), &cause(&gift_key));
+            return in_what_arrived(txn, moment, &order, &payment, request, keys).await;
         }
         let part = least(left, rest(asked, given)?);
         // One card is charged for an order: a second payment went back at once.
@@ -136,13 +136,16 @@ async fn in_what_arrived(
     order: &orders::Model,
     payment: &payment::Model,
     request: &RefundRequest,
-    cause: &Cause<'_>,
+    keys: (&Cause<'_>, &Cause<'_>),
 ) -> Result<Money, CheckoutError> {
     if request.what != RefundWhat::Remainder {
         return problem("what", Problem::Malformed);
     }
     let left = payment.left()?;
-    if left.minor <= 0 || !promise(&txn, moment, order, payment, left, cause).await? {
+    let (card, gift) = keys;
+    let promised = left.minor > 0 && promise(&txn, moment, order, payment, left, card).await?;
+    let on_card = gift_left(&txn, order).await?;
+    if !onto_gift_card(&txn, moment, order, on_card, gift).await? && !promised {
         return Err(CheckoutError::NothingLeft);
     }
     txn.commit().await?;
@@ -211,18 +214,20 @@ fn check(request: &RefundRequest) -> Result<(), CheckoutError> {
 /// What a request gave back already.
 async fn asked_before(
     txn: &impl ConnectionTrait,
-    order: &orders::Model,
     keys: &[&String],
 ) -> Result<Option<Money>, CheckoutError> {
     let rows = refund::Entity::find()
         .filter(refund::Column::RequestKey.is_in(keys.iter().map(|key| key.as_str())))
+        .order_by_asc(refund::Column::RequestKey)
         .all(txn)
         .await?;
-    if rows.is_empty() {
+    // What came in another currency is told of by itself.
+    let Some(first) = rows.first() else {
         return Ok(None);
-    }
-    let minor = rows.iter().map(|row| row.amount_minor).sum();
-    Ok(Some(entities::money(minor, &order.currency)?))
+    };
+    let same = rows.iter().filter(|row| row.currency == first.currency);
+    let minor = same.map(|row| row.amount_minor).sum();
+    Ok(Some(entities::money(minor, &first.currency)?))
 }
 
 /// The payments the order keeps, oldest first.

@@ -203,15 +203,39 @@ fn lost_row(
 /// Under which keys refunds are that somebody made at the gateway itself.
 const OUTSIDE: &str = "outside:";
 
-/// The last refund of `amount` that was made at the gateway itself: its events
-/// name none of ours.
+/// Under which keys those of them are that failed, by the gateway's name.
+const OUTSIDE_FAILED: &str = "outside-failed:";
+
+/// A failed refund that was made at the gateway itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Outside {
+    /// It is this one.
+    Known(RefundId),
+    /// It was told before.
+    Failed,
+    /// Nothing was heard of it.
+    Unknown,
+}
+
+/// Which refund failed that was made at the gateway itself: the last one of
+/// `amount`. It is given the gateway's `name` for it, so that the next event
+/// about it fails no other.
 pub(crate) async fn from_outside(
     txn: &impl ConnectionTrait,
     payment: Uuid,
-    amount: Money,
-) -> Result<Option<RefundId>, DbErr> {
-    let last = Entity::find()
-        .filter(Column::PaymentId.eq(payment))
+    name: &str,
+    amount: Option<Money>,
+) -> Result<Outside, DbErr> {
+    let key = format!("{OUTSIDE_FAILED}{name}");
+    let of_it = || Entity::find().filter(Column::PaymentId.eq(payment));
+    let told = of_it().filter(Column::RequestKey.eq(&key)).one(txn).await?;
+    if told.is_some() {
+        return Ok(Outside::Failed);
+    }
+    let Some(amount) = amount else {
+        return Ok(Outside::Unknown);
+    };
+    let last = of_it()
         .filter(Column::State.eq(RefundState::Done))
         .filter(Column::AmountMinor.eq(amount.minor))
         .filter(Column::Currency.eq(amount.currency.code()))
@@ -219,7 +243,15 @@ pub(crate) async fn from_outside(
         .order_by_desc(Column::Id)
         .one(txn)
         .await?;
-    Ok(last.map(|row| RefundId(row.id)))
+    let Some(row) = last else {
+        return Ok(Outside::Unknown);
+    };
+    Entity::update_many()
+        .col_expr(Column::RequestKey, Expr::value(key))
+        .filter(Column::Id.eq(row.id))
+        .exec(txn)
+        .await?;
+    Ok(Outside::Known(RefundId(row.id)))
 }
 
 /// Somebody gave `amount` back at the gateway itself. Tells whether that was news.

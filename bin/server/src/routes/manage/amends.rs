@@ -55,6 +55,10 @@ pub(super) async fn refund(
                 .go_with(&format!("/manage/orders/{number}"), true, sentence)
                 .await
         }
+        Err(CheckoutError::Invalid(problems)) if problems.iter().any(|p| p.field == "what") => {
+            let form = form().failed(visit.text("refund-only-whole", &[]));
+            again(&visit, &number, "refund", form, &[]).await
+        }
         Err(CheckoutError::Invalid(problems)) => {
             again(&visit, &number, "refund", form(), &problems).await
         }

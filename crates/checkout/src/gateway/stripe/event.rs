@@ -39,6 +39,9 @@ pub(super) fn read(body: &[u8]) -> Result<PaymentEvent, GatewayError> {
         },
     };
     let (session, amount) = about(kind, object, refund.is_some());
+    // One made by hand has no key of ours, and several events about one failure.
+    let by_hand = || text(object, "id").filter(|_| kind == EventKind::RefundFailed);
+    let refund = refund.or_else(|| by_hand().map(str::to_owned));
     let session = session.unwrap_or_default().to_owned();
     Ok(PaymentEvent {
         id: event.id,

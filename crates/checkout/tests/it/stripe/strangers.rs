@@ -68,7 +68,7 @@ async fn an_event_of_ours_waits_for_its_payment_for_good() {
 }
 
 #[tokio::test]
-async fn a_refund_made_by_hand_that_does_not_arrive_is_told_and_can_be_tried() {
+async fn a_refund_made_by_hand_that_does_not_arrive_is_told_once() {
     let post = Post::paid().await;
     assert_eq!(post.post("charge.refunded").await, EventOutcome::Applied);
     assert_eq!(post.promised().await, [Topic::PaymentAlert]);
@@ -78,6 +78,22 @@ async fn a_refund_made_by_hand_that_does_not_arrive_is_told_and_can_be_tried() {
     assert_eq!(standing.refunds, [RefundState::Failed]);
     assert_eq!(standing.payments, [PaymentState::Paid], "the shop has it");
     assert_eq!(post.promised().await, [Topic::PaymentAlert]);
+    // Told in other words, and meanwhile made again by hand: that one stands.
+    let again = post.body("charge.refunded").await;
+    let again = again.replace("evt_test_", "evt_test_again_");
+    post.deliver(&again).await.unwrap();
+    let same = by_hand(&post, "refund.updated.failed").await;
+    assert_eq!(post.deliver(&same).await.unwrap(), EventOutcome::Ignored);
+    use RefundState::{Done, Failed};
+    assert_eq!(post.standing().await.refunds, [Failed, Done]);
+}
+
+#[tokio::test]
+async fn a_refund_made_by_hand_that_does_not_arrive_can_be_tried() {
+    let post = Post::paid().await;
+    post.post("charge.refunded").await;
+    let failed = by_hand(&post, "refund.failed").await;
+    post.deliver(&failed).await.unwrap();
     let refund = refunds(&post.shop.db, &post.order).await.unwrap().remove(0);
     assert_eq!(refund.amount, usd(1499));
     let (moment, staff) = (&mut post.shop.moment(), post.shop.staff());
@@ -99,7 +115,7 @@ async fn who_bought_is_not_kept_in_the_inbox_for_good() {
     let post = Post::paid().await;
     let forget = async || {
         let before = post.shop.moment().now - Duration::days(30);
-        forget_bodies(&post.shop.db, before).await.unwrap()
+        forget_bodies(&post.shop.db, before, 10).await.unwrap()
     };
     assert_eq!(forget().await, 0);
     post.shop.clock.advance(Duration::days(31));
@@ -164,4 +180,28 @@ async fn money_in_another_currency_goes_back_whole_or_not_at_all() {
     let whole = post.shop.refund(&post.order, RefundWhat::Remainder).await;
     assert_eq!(whole.unwrap().to_string(), "14.99 EUR");
     assert_eq!(post.standing().await.refunds, [RefundState::Due]);
+}
+
+#[tokio::test]
+async fn an_order_under_review_goes_on_once_its_dispute_is_won() {
+    let post = held(("amount_total", 1400.into())).await;
+    for name in ["charge.dispute.created", "charge.dispute.closed.won"] {
+        assert_eq!(post.post(name).await, EventOutcome::Applied, "{name}");
+    }
+    release(&post).await.unwrap();
+    assert_eq!(post.standing().await.order, OrderState::Paid);
+}
+
+#[tokio::test]
+async fn a_decision_on_a_dispute_of_ours_is_no_strangers() {
+    let post = Post::paid().await;
+    let early = post.body("charge.dispute.closed.lost").await;
+    let outcome = post.deliver(&early).await;
+    assert!(
+        matches!(
+            outcome,
+            Err(CheckoutError::UnknownPayment { ours: true, .. })
+        ),
+        "{outcome:?}"
+    );
 }

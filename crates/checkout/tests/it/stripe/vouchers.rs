@@ -62,3 +62,19 @@ async fn a_declined_card_before_a_debit_does_not_end_it() {
     assert_eq!(outcome, EventOutcome::Applied);
     assert_eq!(expire(&post).await, 1);
 }
+
+#[tokio::test]
+async fn a_voucher_of_a_cancelled_order_is_asked_about_until_it_is_decided() {
+    let post = Post::ordered().await;
+    post.stripe.hand_out_voucher("cs_test_1");
+    let by = By::Customer(post.order.customer.unwrap());
+    post.shop.cancel(by, &post.order).await.unwrap();
+    let cancelled = post.promised().await;
+    assert!(!cancelled.contains(&Topic::ExpireSession), "{cancelled:?}");
+    // Its event is lost.
+    post.stripe.redeem_voucher("cs_test_1");
+    post.shop.clock.advance(Duration::minutes(20));
+    assert_eq!(post.promised().await, [Topic::ExpireSession]);
+    assert_eq!(post.promised().await, [Topic::Refund]);
+    assert_eq!(post.standing().await.payments, [PaymentState::Refunded]);
+}

@@ -106,6 +106,12 @@ impl StripeShaped {
         books.complete(session);
     }
 
+    /// The voucher is paid.
+    pub(crate) fn redeem_voucher(&self, session: &str) {
+        let mut books = self.books();
+        books.sessions.get_mut(session).unwrap().intent_status = "succeeded";
+    }
+
     /// How many pages were opened.
     pub(crate) fn sessions(&self) -> usize {
         self.books().sessions.len()
