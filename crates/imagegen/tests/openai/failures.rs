@@ -44,6 +44,7 @@ async fn servers_that_are_broken() {
     for steps in [
         failure(503, "server_is_overloaded"),
         failure(401, "invalid_api_key"),
+        failure(404, "model_not_found"),
         answer("302 Found", "Location: /elsewhere\r\n", ""),
     ] {
         let error = outcome(steps.clone()).await;

@@ -98,6 +98,7 @@ async fn what_was_turned_away_is_asked_again_and_paid_once() {
     for steps in [
         failure(429, "rate_limit_exceeded"),
         failure(503, "server_is_overloaded"),
+        failure(404, "model_not_found"),
     ] {
         let outcome = painted(steps.clone()).await;
         assert_eq!(outcome.picture.state, PictureState::Ready, "{steps:?}");

@@ -53,6 +53,10 @@ fn sorted(status: u16, body: &Value, pause: impl Fn() -> Duration) -> GenerateEr
         "" => text("type"),
         code => code,
     };
+    let told = |message: &str| {
+        let message: String = message.chars().take(WORDS).collect();
+        format!("{status} {code} {message}")
+    };
     match (status, code) {
         (_, "insufficient_quota" | "billing_hard_limit_reached" | "credit_balance_exhausted") => {
             GenerateError::Quota
@@ -67,9 +71,12 @@ fn sorted(status: u16, body: &Value, pause: impl Fn() -> Duration) -> GenerateEr
         // A key that is wrong today may be right tomorrow; the phrase is fine.
         // The message may hold part of the key.
         (401 | 403, _) => GenerateError::Unavailable(format!("{status} {code}")),
+        // A model that is retired or misspelt, or an address that is wrong: staff
+        // can put that right, and no other phrase would help. The message names
+        // the model.
+        (404, _) | (_, "model_not_found") => GenerateError::Unavailable(told(message)),
         (400..=499, _) | (_, "unknown_parameter" | "invalid_request_error") => {
-            let message: String = message.chars().take(WORDS).collect();
-            GenerateError::Invalid(format!("{status} {code} {message}"))
+            GenerateError::Invalid(told(message))
         }
         (500..=502 | 505.., _) => GenerateError::Lost(format!("{status} {code}")),
         _ => GenerateError::Unavailable(format!("{status} {code}")),
@@ -153,6 +160,22 @@ mod tests {
         assert!(matches!(read(503, &json!([])), Unavailable(_)));
         let event = json!({"type": "error", "error": {"code": "moderation_blocked"}});
         assert_eq!(of_event(&event), Refused);
+    }
+
+    #[test]
+    fn a_model_that_is_gone_is_an_outage_that_says_which() {
+        use GenerateError::Unavailable;
+        let body = json!({"error": {"type": "invalid_request_error", "code": "model_not_found",
+            "message": "The model `dall-e-3` does not exist"}});
+        for status in [400, 404] {
+            let error = read(status, &body);
+            assert!(
+                matches!(&error, Unavailable(why) if why.contains("dall-e-3")),
+                "{error:?}"
+            );
+            assert!(!error.may_be_charged());
+        }
+        assert!(matches!(read(404, &json!("no such page")), Unavailable(_)));
     }
 
     #[test]
