@@ -32,7 +32,7 @@ pub enum PrintState {
     Painting,
     /// Done; the file is stored.
     Ready,
-    /// Given up after several attempts.
+    /// Given up after several attempts, or because workers died at it.
     Failed,
 }
 
@@ -140,6 +140,7 @@ impl PrintFile {
             height: Set(size.height.cast_signed()),
             state: Set(PrintState::Queued.name().to_owned()),
             attempts: Set(0),
+            deaths: Set(0),
             run_after: Set(moment.now),
             lease: Set(None),
             lease_until: Set(None),
@@ -156,6 +157,7 @@ impl PrintFile {
         Entity::update_many()
             .col_expr(Column::State, PrintState::Queued.name().into())
             .col_expr(Column::Attempts, 0.into())
+            .col_expr(Column::Deaths, 0.into())
             .filter(Column::PictureId.eq(picture.0))
             .filter(Column::Width.eq(size.width))
             .filter(Column::Height.eq(size.height))

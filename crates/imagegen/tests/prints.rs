@@ -16,6 +16,7 @@ use imagegen::{
     ImagegenError, Media, MediaFile, Migrator, NothingRetained, OwnerId, Picture, PictureForm,
     PictureId, PixelSize, PrintFile, PrintState, PrintWay, Shape, Studio, StudioOptions,
 };
+use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigratorTrait;
@@ -175,6 +176,36 @@ async fn a_worker_that_dies_loses_no_print() {
     }
     assert!(!studio.print_once().await.unwrap(), "the lease holds");
     house.clock.advance(Duration::minutes(1));
+    assert!(studio.print_once().await.unwrap());
+    assert_eq!(house.file(picture).await.state, PrintState::Ready);
+}
+
+/// A store that is away, however long, is not what a worker dies of.
+#[tokio::test]
+async fn a_store_that_is_away_gives_no_print_up() {
+    let house = House::open().await;
+    let studio = house.studio(MemoryGenerator::default());
+    let picture = house.picture(&studio).await;
+    house.ask(picture).await;
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("media");
+    std::fs::create_dir(&root).unwrap();
+    let store = LocalFileSystem::new_with_prefix(&root).unwrap();
+    std::fs::remove_dir(&root).unwrap();
+    std::fs::write(&root, "in its place").unwrap();
+    let (db, clock) = (house.db.clone(), house.clock.clone());
+    let media = Media::new(Arc::new(store));
+    let model = Arc::new(MemoryGenerator::default());
+    let away = Studio::new(db, clock, model, media, StudioOptions::default());
+    for _ in 0..30 {
+        let failed = away.print_once().await;
+        assert!(
+            matches!(failed, Err(ImagegenError::Storage(_))),
+            "{failed:?}"
+        );
+        assert!(!away.print_once().await.unwrap(), "it rests for a moment");
+        house.clock.advance(Duration::seconds(16));
+    }
     assert!(studio.print_once().await.unwrap());
     assert_eq!(house.file(picture).await.state, PrintState::Ready);
 }

@@ -11,6 +11,8 @@ pub struct Model {
     pub height: i32,
     pub state: String,
     pub attempts: i32,
+    /// How many workers died at it.
+    pub deaths: i32,
     /// Not begun before this.
     pub run_after: DateTimeUtc,
     pub lease: Option<Uuid>,

@@ -6,6 +6,7 @@ mod m0003_money_out;
 mod m0004_fallback;
 mod m0005_sources;
 mod m0006_regions;
+mod m0007_print_deaths;
 
 /// Creates and upgrades this crate's tables.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_fallback::Migration),
             Box::new(m0005_sources::Migration),
             Box::new(m0006_regions::Migration),
+            Box::new(m0007_print_deaths::Migration),
         ]
     }
 

@@ -10,6 +10,7 @@ use sea_orm::{
 use super::{PrintFile, PrintState, PrintWay};
 use crate::ImagegenError;
 use crate::entities::print_file::{Column, Entity, Model};
+use crate::queue::MAX_DEATHS;
 
 /// How often a file is tried before it is given up.
 const MAX_ATTEMPTS: i32 = 19;
@@ -19,6 +20,7 @@ const MAX_ATTEMPTS: i32 = 19;
 pub(crate) struct PrintJob {
     pub(crate) file: PrintFile,
     attempts: i32,
+    deaths: i32,
     lease: Uuid,
 }
 
@@ -54,6 +56,12 @@ impl PrintJob {
         lease_for: Duration,
     ) -> Result<Option<Self>, ImagegenError> {
         let lease = moment.uuid();
+        // Whoever had it in work did not say how it ended.
+        let died = Expr::case(
+            Expr::col(Column::State).eq(PrintState::Painting.name()),
+            Expr::col(Column::Deaths).add(1),
+        )
+        .finally(Expr::col(Column::Deaths));
         let mut claim = Query::update();
         claim
             .table(Entity)
@@ -61,6 +69,7 @@ impl PrintJob {
             .value(Column::Lease, lease)
             .value(Column::LeaseUntil, moment.now + lease_for)
             .value(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .value(Column::Deaths, died)
             .and_where(Expr::col(Column::Id).eq(next_due(db.get_database_backend(), moment.now)))
             .returning_all();
         let Some(row) = db.query_one(&claim).await? else {
@@ -69,9 +78,15 @@ impl PrintJob {
         let row = Model::from_query_result(&row, "")?;
         Ok(Some(Self {
             attempts: row.attempts,
+            deaths: row.deaths,
             file: row.into(),
             lease,
         }))
+    }
+
+    /// Whether it may be what its workers die of.
+    pub(crate) fn is_deadly(&self) -> bool {
+        self.deaths > MAX_DEATHS
     }
 
     /// Changes the file if this worker still holds it.
@@ -132,20 +147,42 @@ impl PrintJob {
         self.update(db, changes).await
     }
 
+    /// The file waits, and no attempt is counted: nothing is wrong with it.
+    pub(crate) async fn put_off(
+        &self,
+        db: &impl ConnectionTrait,
+        until: DateTime<Utc>,
+    ) -> Result<bool, ImagegenError> {
+        let changes: [(Column, Value); 4] = [
+            (Column::State, PrintState::Queued.name().into()),
+            (Column::Attempts, (self.attempts - 1).into()),
+            (Column::RunAfter, until.into()),
+            (Column::Lease, None::<Uuid>.into()),
+        ];
+        self.update(db, changes).await
+    }
+
+    /// The file is given up.
+    pub(crate) async fn fail(&self, db: &impl ConnectionTrait) -> Result<bool, ImagegenError> {
+        let changes: [(Column, Value); 2] = [
+            (Column::State, PrintState::Failed.name().into()),
+            (Column::Lease, None::<Uuid>.into()),
+        ];
+        self.update(db, changes).await
+    }
+
     /// The file waits for another attempt, longer each time, or is given up.
     pub(crate) async fn put_back(
         &self,
         db: &impl ConnectionTrait,
         now: DateTime<Utc>,
     ) -> Result<bool, ImagegenError> {
-        let state = if self.attempts >= MAX_ATTEMPTS {
-            PrintState::Failed
-        } else {
-            PrintState::Queued
-        };
+        if self.attempts >= MAX_ATTEMPTS {
+            return self.fail(db).await;
+        }
         let pause = groundwork::pause(self.attempts);
         let changes: [(Column, Value); 3] = [
-            (Column::State, state.name().into()),
+            (Column::State, PrintState::Queued.name().into()),
             (Column::RunAfter, (now + pause).into()),
             (Column::Lease, None::<Uuid>.into()),
         ];

@@ -43,8 +43,8 @@ impl Studio {
     /// Makes the next print file that is due; `false` when none is.
     ///
     /// # Errors
-    /// The database's or the store's. The file then stays leased and comes
-    /// back when the lease runs out.
+    /// The database's or the store's. The file then comes back once the time of
+    /// a lease has passed.
     pub async fn print_once(&self) -> Result<bool, ImagegenError> {
         self.print_once_until(std::future::pending()).await
     }
@@ -67,6 +67,10 @@ impl Studio {
         let Some(job) = PrintJob::claim(&self.db, &mut moment, self.options.lease).await? else {
             return Ok(false);
         };
+        if job.is_deadly() {
+            tracing::error!(print_file = %job.file.id, "given up: workers died at it");
+            return job.fail(&self.db).await.map(|_| true);
+        }
         let quiet = Quiet::default();
         tokio::select! {
             made = self.make_print(&job, &quiet) => self.settle_print(&job, made).await?,
@@ -89,6 +93,10 @@ impl Studio {
         match made {
             Ok((way, sha256)) => job.finish(&self.db, now, way, &sha256).await?,
             Err(error @ (ImagegenError::Database(_) | ImagegenError::Storage(_))) => {
+                // Left behind, it would look as if its worker had died of it.
+                if let Err(error) = job.put_off(&self.db, now + self.options.lease).await {
+                    tracing::warn!(%error, print_file = %job.file.id, "putting it off");
+                }
                 return Err(error);
             }
             Err(error) => {

@@ -4,7 +4,7 @@ use std::time::Duration as StdDuration;
 
 use chrono::Duration;
 use imagegen::generator::MemoryGenerator;
-use imagegen::{PictureState, PixelSize, PrintFile, PrintState, StudioOptions};
+use imagegen::{PictureId, PictureState, PixelSize, PrintFile, PrintState, StudioOptions};
 
 use crate::house::{House, stop};
 
@@ -90,17 +90,54 @@ async fn a_picture_called_off_is_not_given_back() {
     assert_eq!(house.state(id).await, PictureState::Cancelled);
 }
 
-#[tokio::test]
-async fn a_hundred_stops_lose_no_print_file() {
-    let house = house().await;
-    let id = house.fox().await;
-    house.studio.work_once().await.unwrap();
+/// Asks for the print file of a picture.
+async fn ask_for_print(house: &House, id: PictureId) {
     let size = PixelSize {
         width: 96,
         height: 96,
     };
     let ask = PrintFile::ask(&house.db, &mut house.clock.moment(), id, size).await;
     ask.unwrap();
+}
+
+async fn print_state(house: &House, id: PictureId) -> PrintState {
+    let files = PrintFile::of_pictures(&house.db, &[id]).await.unwrap();
+    files[0].state
+}
+
+#[tokio::test]
+async fn a_print_file_that_workers_die_of_is_given_up() {
+    let house = house().await;
+    let id = house.fox().await;
+    house.studio.work_once().await.unwrap();
+    ask_for_print(&house, id).await;
+    house.model.hold();
+    for n in 1..=6 {
+        tokio::select! {
+            _ = house.studio.print_once() => panic!("it is held"),
+            () = house.asked(n + 1) => {}
+        }
+        assert!(!house.studio.print_once().await.unwrap(), "the lease holds");
+        assert_eq!(print_state(&house, id).await, PrintState::Painting);
+        house.clock.advance(Duration::seconds(16));
+    }
+    house.model.release();
+    assert!(house.studio.print_once().await.unwrap());
+    assert_eq!(print_state(&house, id).await, PrintState::Failed);
+    assert_eq!(house.model.requests().len(), 7, "it is not painted again");
+    assert!(!house.studio.print_once().await.unwrap());
+    // Staff who ask again begin anew.
+    ask_for_print(&house, id).await;
+    assert!(house.studio.print_once().await.unwrap());
+    assert_eq!(print_state(&house, id).await, PrintState::Ready);
+}
+
+#[tokio::test]
+async fn a_hundred_stops_lose_no_print_file() {
+    let house = house().await;
+    let id = house.fox().await;
+    house.studio.work_once().await.unwrap();
+    ask_for_print(&house, id).await;
     house.model.hold();
     for n in 1..=100 {
         let (give, told) = stop();
@@ -111,16 +148,12 @@ async fn a_hundred_stops_lose_no_print_file() {
         assert!(worked.unwrap());
     }
     house.model.release();
-    let state = async || {
-        let files = PrintFile::of_pictures(&house.db, &[id]).await.unwrap();
-        files[0].state
-    };
-    assert_eq!(state().await, PrintState::Queued);
+    assert_eq!(print_state(&house, id).await, PrintState::Queued);
     let stopped = std::future::ready(());
     assert!(!house.studio.print_once_until(stopped).await.unwrap());
     let (one, other) = tokio::join!(house.studio.print_once(), house.studio.print_once());
     assert!(one.unwrap() ^ other.unwrap(), "taken up once");
-    assert_eq!(state().await, PrintState::Ready);
+    assert_eq!(print_state(&house, id).await, PrintState::Ready);
 }
 
 /// The stop comes at any moment, also while the picture is being stored.
