@@ -33,4 +33,4 @@ pub use print::{PrintFile, PrintFileId, PrintState, PrintWay};
 pub use queue::{QueuePlace, QueueSummary};
 pub use region::Region;
 pub use request::{PictureForm, WAITING_LIMIT};
-pub use studio::{Studio, StudioOptions};
+pub use studio::{PAID_LEASE, Studio, StudioOptions};

@@ -18,10 +18,17 @@ use crate::hub::{Glimpse, Hub};
 use crate::ledger::{Paused, Spending};
 use crate::{ImageGenerator, ImagegenError, Media, PictureId, QueuePlace};
 
+/// How long a worker may at least be silent while a request is open that is paid
+/// for: another that took its picture could only find it lost. It is more than the
+/// three and a half minutes for which a worker tries to store what it paid for,
+/// and the longest that a picture hangs whose server died.
+pub const PAID_LEASE: Duration = Duration::minutes(4);
+
 /// How a studio works.
 #[derive(Clone, Debug)]
 pub struct StudioOptions {
-    /// How long a worker may be silent before another takes its picture.
+    /// How long a worker may be silent before another takes its picture; while
+    /// it waits for what is paid for, [`PAID_LEASE`] at least.
     pub lease: Duration,
     /// How many pictures are painted at once on this server.
     pub workers: u32,
@@ -36,6 +43,13 @@ pub struct StudioOptions {
     /// may still take after a stop. Keep it below what the host gives its
     /// workers.
     pub grace: Duration,
+}
+
+impl StudioOptions {
+    /// How long a worker may be silent that waits for what is paid for.
+    fn paid_lease(&self) -> Duration {
+        self.lease.max(PAID_LEASE)
+    }
 }
 
 impl Default for StudioOptions {

@@ -6,7 +6,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, FromQueryResult,
     QueryFilter, QueryOrder, QuerySelect, Value,
     prelude::Uuid,
-    sea_query::{Expr, SelectStatement},
+    sea_query::{Expr, LockBehavior, LockType, Query, SelectStatement},
 };
 
 use crate::derivative::Derivatives;
@@ -50,10 +50,7 @@ fn next_due(backend: DbBackend, now: DateTime<Utc>) -> SelectStatement {
             .limit(1),
     );
     if backend == DbBackend::Postgres {
-        due.lock_with_behavior(
-            sea_orm::sea_query::LockType::Update,
-            sea_orm::sea_query::LockBehavior::SkipLocked,
-        );
+        due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     }
     due
 }
@@ -74,7 +71,7 @@ impl Job {
             Expr::col(Column::Deaths).add(1),
         )
         .finally(Expr::col(Column::Deaths));
-        let mut claim = sea_orm::sea_query::Query::update();
+        let mut claim = Query::update();
         claim
             .table(Entity)
             .value(Column::State, PictureState::Painting.name())
@@ -107,14 +104,19 @@ impl Job {
         for (column, value) in changes {
             update = update.col_expr(column, Expr::value(value));
         }
-        let held = Condition::all()
-            .add(Column::Id.eq(self.picture.id.0))
-            .add(Column::State.eq(PictureState::Painting.name()))
-            .add(Column::Lease.eq(self.lease));
-        Ok(update.filter(held).exec(db).await?.rows_affected == 1)
+        Ok(update.filter(self.held()).exec(db).await?.rows_affected == 1)
     }
 
-    /// Prolongs the lease; `false` when the picture was called off or lost.
+    fn held(&self) -> Condition {
+        Condition::all()
+            .add(Column::Id.eq(self.picture.id.0))
+            .add(Column::State.eq(PictureState::Painting.name()))
+            .add(Column::Lease.eq(self.lease))
+    }
+
+    /// Prolongs the lease, and never shortens it: a renewal that was under way
+    /// when the picture was begun to be paid for may arrive after the longer one.
+    /// `false` when the picture was called off or lost.
     pub(crate) async fn renew(
         &self,
         db: &impl ConnectionTrait,
@@ -122,9 +124,16 @@ impl Job {
         lease_for: Duration,
         fraction: f32,
     ) -> Result<bool, ImagegenError> {
-        let until = (Column::LeaseUntil, (now + lease_for).into());
-        self.update(db, [until, (Column::Fraction, fraction.into())])
-            .await
+        let until = now + lease_for;
+        let leased = || Expr::col(Column::LeaseUntil);
+        let latest = Expr::case(leased().gt(until), leased()).finally(until);
+        let renewed = Entity::update_many()
+            .col_expr(Column::LeaseUntil, latest.into())
+            .col_expr(Column::Fraction, fraction.into())
+            .filter(self.held())
+            .exec(db)
+            .await?;
+        Ok(renewed.rows_affected == 1)
     }
 
     /// The picture is done. `false`: another worker or its owner was faster.
@@ -270,18 +279,18 @@ mod tests {
         let dead = claim().await.unwrap();
         assert!(claim().await.is_none(), "the lease holds");
         clock.advance(Duration::seconds(10));
-        assert!(
-            dead.renew(&db, clock.moment().now, lease, 0.5)
-                .await
-                .unwrap()
-        );
+        let renew = async |lease| dead.renew(&db, clock.moment().now, lease, 0.5).await;
+        assert!(renew(lease).await.unwrap());
         clock.advance(Duration::seconds(10));
         assert!(claim().await.is_none(), "it was prolonged");
-        clock.advance(Duration::seconds(6));
+        assert!(renew(Duration::seconds(1)).await.unwrap());
+        clock.advance(Duration::seconds(2));
+        assert!(claim().await.is_none(), "and never shortened");
+        clock.advance(Duration::seconds(4));
         let heir = claim().await.unwrap();
         assert_eq!((heir.picture.id, heir.attempts), (dead.picture.id, 2));
         let now = clock.moment().now;
-        assert!(!dead.renew(&db, now, lease, 0.9).await.unwrap());
+        assert!(!renew(lease).await.unwrap());
         assert!(!dead.fail(&db, now, Failure::Timeout).await.unwrap());
         assert!(heir.put_back(&db, now).await.unwrap());
     }

@@ -146,7 +146,7 @@ impl Studio {
     async fn reserve(&self, job: &Job, estimate: MicroDollars) -> Result<Reserved, ImagegenError> {
         let wanted = Wanted {
             job,
-            lease: self.options.lease,
+            lease: self.options.paid_lease(),
             model: self.generator.model(),
             estimate,
             ceiling: self.options.daily_ceiling,

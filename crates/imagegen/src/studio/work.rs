@@ -63,7 +63,7 @@ impl Studio {
         let outcome = tokio::select! {
             made = self.make(&job, &easel, &shift) => made,
             // The lease was lost or the picture called off: whoever has it now decides.
-            () = self.keep_lease(&job, &easel) => self.walk_away(&job, &shift).await,
+            () = self.keep_lease(&job, &easel, &shift) => self.walk_away(&job, &shift).await,
             () = stopping => {
                 easel.cancel();
                 self.stop_work(&job, &shift).await
@@ -93,14 +93,16 @@ impl Studio {
         job.fail(&self.db, now, Failure::Lost).await.map(drop)
     }
 
-    async fn keep_lease(&self, job: &Job, easel: &Easel) {
+    async fn keep_lease(&self, job: &Job, easel: &Easel, shift: &Shift) {
         let pause = (self.options.lease / 3).to_std().unwrap_or_default();
         loop {
             tokio::time::sleep(pause).await;
             let now = self.clock.moment().now;
-            let held = job
-                .renew(&self.db, now, self.options.lease, easel.fraction())
-                .await;
+            let lease = match shift.is_paying() {
+                true => self.options.paid_lease(),
+                false => self.options.lease,
+            };
+            let held = job.renew(&self.db, now, lease, easel.fraction()).await;
             match held {
                 Ok(true) => {}
                 Ok(false) => return easel.cancel(),

@@ -5,7 +5,7 @@ use std::time::Duration as StdDuration;
 
 use chrono::Duration;
 use imagegen::generator::{GenerateError, MemoryGenerator, MicroDollars};
-use imagegen::{Failure, Media, MediaFile, PictureState, Studio, StudioOptions};
+use imagegen::{Failure, Media, MediaFile, PAID_LEASE, PictureState, Studio, StudioOptions};
 use object_store::local::LocalFileSystem;
 
 use crate::house::House;
@@ -86,10 +86,53 @@ async fn a_crash_after_the_question_does_not_ask_again() {
     assert!(!house.studio.work_once().await.unwrap(), "the lease holds");
     let books = house.studio.spending_as_staff().await.unwrap();
     assert_eq!(books.unsettled, 1);
-    house.clock.advance(Duration::seconds(16));
+    house.clock.advance(PAID_LEASE + Duration::seconds(1));
     work(&house).await;
     assert_eq!(house.see(id).await.failure, Some(Failure::Lost));
     assert_eq!(house.model.requests().len(), 1);
+}
+
+/// The database was away for longer than the lease: on its return another
+/// worker looks for work before the one that waits for its answer can renew.
+#[tokio::test]
+async fn a_worker_that_was_silent_for_a_while_keeps_what_it_pays_for() {
+    let house = paid().await;
+    let id = house.fox().await;
+    house.model.hold();
+    let (worked, ()) = tokio::join!(house.studio.work_once(), async {
+        house.asked(1).await;
+        house.clock.advance(Duration::seconds(45));
+        assert!(!house.studio.work_once().await.unwrap(), "the lease holds");
+        house.model.release();
+    });
+    assert!(worked.unwrap());
+    assert_eq!(house.state(id).await, PictureState::Ready);
+    let books = house.studio.spending_as_staff().await.unwrap();
+    assert_eq!((books.spent.0, books.unsettled), (30_000, 0));
+}
+
+/// Every renewal is as long, while the answer is waited for.
+#[tokio::test]
+async fn a_renewal_keeps_what_is_paid_for_as_long() {
+    let model = MemoryGenerator::paid(MicroDollars(40_000), Some(MicroDollars(30_000)));
+    let options = StudioOptions {
+        lease: Duration::milliseconds(300),
+        ..StudioOptions::default()
+    };
+    let house = House::open(model, options).await;
+    let id = house.fox().await;
+    house.model.hold();
+    let (worked, ()) = tokio::join!(house.studio.work_once(), async {
+        house.asked(1).await;
+        house.clock.advance(Duration::minutes(3));
+        // A renewal is due every tenth of a second.
+        tokio::time::sleep(StdDuration::from_millis(800)).await;
+        house.clock.advance(Duration::minutes(3));
+        assert!(!house.studio.work_once().await.unwrap(), "it was renewed");
+        house.model.release();
+    });
+    assert!(worked.unwrap());
+    assert_eq!(house.state(id).await, PictureState::Ready);
 }
 
 /// Also at the last attempt, which is not made.
@@ -109,7 +152,7 @@ async fn a_crash_at_the_last_attempt_is_told_as_one() {
         _ = house.studio.work_once() => panic!("it is held"),
         () = house.asked(6) => {}
     }
-    house.clock.advance(Duration::seconds(16));
+    house.clock.advance(PAID_LEASE + Duration::seconds(1));
     work(&house).await;
     assert_eq!(house.see(id).await.failure, Some(Failure::Lost));
     let books = house.studio.spending_as_staff().await.unwrap();
