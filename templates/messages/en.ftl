@@ -812,6 +812,7 @@ this-address = this address
 
 link-stale = This link was used before or is too old. Ask for a new one.
 last-admin = There must be at least one admin. Give the role to somebody first.
+too-many-today = That would be more pictures than a day allows one person. Ask for fewer, or again after midnight (UTC).
 too-many-waiting = Several of your pictures are still waiting. Let them be painted first.
 price-changed = The price has changed meanwhile. Please look at the new total before you order.
 cart-quantity-limit = A line holds 1 to 99 prints.

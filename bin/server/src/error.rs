@@ -128,6 +128,10 @@ impl From<ImagegenError> for PageError {
                 wait_seconds: Some(30),
                 ..Self::new(ErrorKind::TooMany).saying("too-many-waiting")
             },
+            ImagegenError::TooManyToday { retry_after, .. } => Self {
+                wait_seconds: Some(retry_after.as_secs()),
+                ..Self::new(ErrorKind::TooMany).saying("too-many-today")
+            },
             ImagegenError::WrongState => Self::new(ErrorKind::Conflict),
             ImagegenError::UnusablePicture(_) => Self::broken(&error),
             ImagegenError::Storage(_) => {

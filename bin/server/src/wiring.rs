@@ -94,6 +94,7 @@ pub async fn with(config: Config, public_url: String, outside: Outside) -> anyho
         workers: config.pictures.workers,
         print_profile: Some(documents::profile::srgb_icc()?.into()),
         daily_ceiling: config.openai.daily_ceiling(),
+        person_pictures_per_day: config.openai.person_pictures(),
         ..StudioOptions::default()
     };
     let media = Media::new(store);

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use groundwork::Invalid;
 use sea_orm::DbErr;
 
@@ -15,6 +17,15 @@ pub enum ImagegenError {
     TooManyWaiting {
         /// How many may wait at once.
         limit: u64,
+    },
+    /// Ask the person to come back tomorrow: no more pictures of a model that is
+    /// paid today.
+    #[error("more than {limit} pictures in a day")]
+    TooManyToday {
+        /// How many a person may ask for in a day of UTC.
+        limit: u32,
+        /// How long until midnight of UTC.
+        retry_after: Duration,
     },
     /// Answer 416 with `Content-Range: bytes */length`: the file has none of the
     /// bytes asked for.

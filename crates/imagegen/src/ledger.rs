@@ -5,6 +5,7 @@
 //! outcome, by which the next one knows that money may be gone already.
 
 mod outcome;
+mod person;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ use crate::generator::MicroDollars;
 use crate::queue::Job;
 
 pub(crate) use outcome::Outcome;
+pub use person::Asker;
 
 /// What pictures cost on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +115,7 @@ impl Wanted<'_> {
             id: Set(moment.uuid()),
             picture_id: Set(self.job.picture.id.0),
             attempt: Set(self.job.attempts),
+            owner_id: Set(Some(self.job.picture.owner.0)),
             model: Set(self.model.chars().take(100).collect()),
             estimate: Set(column(self.estimate)),
             cost: Set(None),
@@ -165,15 +168,19 @@ impl Wanted<'_> {
     }
 }
 
+/// Requests that may cost something.
+fn charged() -> Condition {
+    let free = Outcome::FREE.map(Outcome::name);
+    Condition::any()
+        .add(request::Column::Outcome.is_null())
+        .add(request::Column::Outcome.is_not_in(free))
+}
+
 /// Whether money may have been spent on the picture.
 async fn asked_before(tx: &impl ConnectionTrait, job: &Job) -> Result<bool, ImagegenError> {
-    let free = Outcome::FREE.map(Outcome::name);
-    let charged = Condition::any()
-        .add(request::Column::Outcome.is_null())
-        .add(request::Column::Outcome.is_not_in(free));
     let count = request::Entity::find()
         .filter(request::Column::PictureId.eq(job.picture.id.0))
-        .filter(charged)
+        .filter(charged())
         .count(tx)
         .await?;
     Ok(count > 0)

@@ -22,7 +22,7 @@ pub use derivative::WIDTHS;
 pub use error::ImagegenError;
 pub use generator::{GenerateError, ImageGenerator};
 pub use hub::Glimpse;
-pub use ledger::{Paused, Spending};
+pub use ledger::{Asker, Paused, Spending};
 pub use media::{ByteRange, Media, MediaFile, StoredFile};
 pub use migrations::Migrator;
 pub use picture::{

@@ -8,6 +8,7 @@ use validator::Validate;
 
 use crate::entities::picture::{ActiveModel, Column, Entity};
 use crate::generator::Capabilities;
+use crate::ledger::Asker;
 use crate::{ImagegenError, OwnerId, Picture, PictureId, PictureState, PixelSize, Region, Shape};
 
 /// How many pictures of one person may wait or be in work at once.
@@ -122,18 +123,21 @@ impl Wish<'_> {
 impl Picture {
     /// Asks for pictures. They are stored as queued before this returns.
     ///
-    /// `long_side` is how many pixels their longer side gets.
+    /// `long_side` is how many pixels their longer side gets;
+    /// [`Studio::asker`](crate::Studio::asker) is who asks with a limit by the day.
     ///
     /// # Errors
-    /// [`ImagegenError::Invalid`] or [`ImagegenError::TooManyWaiting`].
+    /// [`ImagegenError::Invalid`], [`ImagegenError::TooManyWaiting`] or
+    /// [`ImagegenError::TooManyToday`].
     pub async fn ask(
         db: &DatabaseConnection,
         moment: &mut Moment,
-        owner: OwnerId,
+        asker: impl Into<Asker>,
         can: &Capabilities,
         long_side: u32,
         form: &PictureForm,
     ) -> Result<Vec<Self>, ImagegenError> {
+        let asker = asker.into();
         let form = PictureForm {
             prompt: tidy(&form.prompt),
             negative_prompt: tidy(&form.negative_prompt),
@@ -149,7 +153,7 @@ impl Picture {
         let style = style.ok_or_else(|| Invalid::field("style", Rule::Malformed))?;
         let wishes: Vec<_> = (0..form.count)
             .map(|_| Wish {
-                owner,
+                owner: asker.owner,
                 prompt: &form.prompt,
                 negative_prompt: &form.negative_prompt,
                 style,
@@ -160,19 +164,22 @@ impl Picture {
                 region: None,
             })
             .collect();
-        Self::enqueue(db, moment, owner, &wishes).await
+        Self::enqueue(db, moment, asker, &wishes).await
     }
 
     /// Asks for the same picture again: same phrase, style, seed and size.
     ///
     /// # Errors
-    /// [`ImagegenError::NotFound`] or [`ImagegenError::TooManyWaiting`].
+    /// [`ImagegenError::NotFound`] where it is not the asker's,
+    /// [`ImagegenError::TooManyWaiting`] or [`ImagegenError::TooManyToday`].
     pub async fn again(
         &self,
         db: &DatabaseConnection,
         moment: &mut Moment,
+        asker: impl Into<Asker>,
     ) -> Result<Self, ImagegenError> {
-        self.repeat(db, moment, self.wish(&self.prompt)).await
+        let wish = self.wish(&self.prompt);
+        self.repeat(db, moment, asker.into(), wish).await
     }
 
     /// Asks for another phrase with otherwise the same settings.
@@ -183,10 +190,12 @@ impl Picture {
         &self,
         db: &DatabaseConnection,
         moment: &mut Moment,
+        asker: impl Into<Asker>,
         prompt: &str,
     ) -> Result<Self, ImagegenError> {
         let prompt = phrase(prompt)?;
-        self.repeat(db, moment, self.wish(&prompt)).await
+        let wish = self.wish(&prompt);
+        self.repeat(db, moment, asker.into(), wish).await
     }
 
     /// Asks for a variation of this picture: painted from it, by this phrase, by
@@ -201,6 +210,7 @@ impl Picture {
         &self,
         db: &DatabaseConnection,
         moment: &mut Moment,
+        asker: impl Into<Asker>,
         can: &Capabilities,
         prompt: &str,
         region: Option<Region>,
@@ -216,7 +226,7 @@ impl Picture {
             region,
             ..self.wish(&prompt)
         };
-        self.repeat(db, moment, wish).await
+        self.repeat(db, moment, asker.into(), wish).await
     }
 
     /// The same again.
@@ -238,29 +248,36 @@ impl Picture {
         &self,
         db: &DatabaseConnection,
         moment: &mut Moment,
+        asker: Asker,
         wish: Wish<'_>,
     ) -> Result<Self, ImagegenError> {
-        let pictures = Self::enqueue(db, moment, self.owner, &[wish]).await?;
+        if asker.owner != self.owner {
+            return Err(ImagegenError::NotFound);
+        }
+        let pictures = Self::enqueue(db, moment, asker, &[wish]).await?;
         pictures.into_iter().next().ok_or(ImagegenError::NotFound)
     }
 
     async fn enqueue(
         db: &DatabaseConnection,
         moment: &mut Moment,
-        owner: OwnerId,
+        asker: Asker,
         wishes: &[Wish<'_>],
     ) -> Result<Vec<Self>, ImagegenError> {
         let tx = begin_write(db).await?;
+        asker.take_turns(&tx).await?;
         let waiting = Entity::find()
-            .filter(Column::OwnerId.eq(owner.0))
+            .filter(Column::OwnerId.eq(asker.owner.0))
             .filter(Column::State.is_in(["queued", "painting"]))
             .count(&tx)
             .await?;
-        if waiting + wishes.len() as u64 > WAITING_LIMIT {
+        let more = wishes.len() as u64;
+        if waiting + more > WAITING_LIMIT {
             return Err(ImagegenError::TooManyWaiting {
                 limit: WAITING_LIMIT,
             });
         }
+        asker.check_day(&tx, moment.now, more).await?;
         let rows: Vec<_> = wishes.iter().map(|wish| wish.row(moment)).collect();
         let mut pictures = Vec::with_capacity(rows.len());
         for row in rows {

@@ -15,8 +15,8 @@ use tokio::sync::watch;
 
 use crate::generator::MicroDollars;
 use crate::hub::{Glimpse, Hub};
-use crate::ledger::{Paused, Spending};
-use crate::{ImageGenerator, ImagegenError, Media, PictureId, QueuePlace};
+use crate::ledger::{Asker, Paused, Spending};
+use crate::{ImageGenerator, ImagegenError, Media, OwnerId, PictureId, QueuePlace};
 
 /// How long a worker may at least be silent while a request is open that is paid
 /// for: another that took its picture could only find it lost. It is more than the
@@ -39,6 +39,9 @@ pub struct StudioOptions {
     /// on the database together; a real cost above its estimate may go over it
     /// by the difference. Without one, there is no limit.
     pub daily_ceiling: Option<MicroDollars>,
+    /// How many pictures of a model that is paid one person may ask for in a day
+    /// of UTC ([`Asker`] says what counts). Without one, there is no limit.
+    pub person_pictures_per_day: Option<u32>,
     /// How long a request that is paid for, or a picture that is being stored,
     /// may still take after a stop. Keep it below what the host gives its
     /// workers.
@@ -59,6 +62,7 @@ impl Default for StudioOptions {
             workers: 1,
             print_profile: None,
             daily_ceiling: None,
+            person_pictures_per_day: None,
             grace: Duration::seconds(8),
         }
     }
@@ -98,6 +102,16 @@ impl Studio {
             options,
             hub: Hub::default(),
             typical_millis,
+        }
+    }
+
+    /// Who asks for pictures of this studio: with a limit by the day, where its
+    /// model is paid.
+    pub fn asker(&self, owner: OwnerId) -> Asker {
+        let limit = self.options.person_pictures_per_day;
+        Asker {
+            owner,
+            per_day: limit.filter(|_| !fallback::is_free(&*self.generator)),
         }
     }
 

@@ -138,7 +138,7 @@ async fn again_gives_the_same_file() {
     let house = House::open().await;
     let first = house.ask("fox", 1).await.unwrap().remove(0);
     let again = first
-        .again(&house.db, &mut house.clock.moment())
+        .again(&house.db, &mut house.clock.moment(), house.ada)
         .await
         .unwrap();
     while house.studio.work_once().await.unwrap() {}
@@ -293,7 +293,7 @@ async fn files_of_deleted_pictures_stay_while_something_needs_them() {
     let house = House::open().await;
     let first = house.ask("fox", 1).await.unwrap().remove(0);
     let twin = first
-        .again(&house.db, &mut house.clock.moment())
+        .again(&house.db, &mut house.clock.moment(), house.ada)
         .await
         .unwrap();
     while house.studio.work_once().await.unwrap() {}

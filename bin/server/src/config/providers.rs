@@ -176,6 +176,9 @@ pub struct OpenAi {
     pub image_price_micro_usd: Option<u64>,
     /// What pictures may cost in a day (UTC), in US cents; 0 for no limit.
     pub daily_ceiling_cents: u64,
+    /// Pictures that one person may ask of a model that is paid in a day, UTC; 0
+    /// for no limit.
+    pub person_pictures_per_day: u32,
 }
 
 impl OpenAi {
@@ -205,6 +208,11 @@ impl OpenAi {
     pub fn daily_ceiling(&self) -> Option<MicroDollars> {
         let cents = Some(self.daily_ceiling_cents).filter(|cents| *cents > 0);
         cents.map(|cents| MicroDollars(cents.saturating_mul(10_000)))
+    }
+
+    /// How many pictures one person may ask of a model that is paid in a day.
+    pub fn person_pictures(&self) -> Option<u32> {
+        Some(self.person_pictures_per_day).filter(|pictures| *pictures > 0)
     }
 
     pub(super) fn check(&self, require: &mut impl FnMut(bool, &str)) {

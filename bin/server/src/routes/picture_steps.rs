@@ -21,12 +21,12 @@ pub(super) async fn again(
 ) -> Result<Response, PageError> {
     let picture = mine(&visit, &id).await?;
     let app = &visit.app;
-    let moment = &mut app.moment();
+    let (moment, me) = (&mut app.moment(), app.studio.asker(picture.owner));
     let phrase = fields.get("phrase");
     let next = if phrase.is_empty() || phrase == picture.prompt {
-        picture.again(&app.db, moment).await
+        picture.again(&app.db, moment, me).await
     } else {
-        picture.in_other_words(&app.db, moment, phrase).await
+        picture.in_other_words(&app.db, moment, me, phrase).await
     };
     goes_to(&visit, &picture, &fields, next).await
 }
@@ -46,9 +46,10 @@ pub(super) async fn vary(
     };
     let asked = match part {
         Ok(part) => {
-            let moment = &mut app.moment();
+            let (moment, me) = (&mut app.moment(), app.studio.asker(picture.owner));
             let phrase = fields.get("phrase");
-            picture.vary(&app.db, moment, &can, phrase, part).await
+            let asked = picture.vary(&app.db, moment, me, &can, phrase, part);
+            asked.await
         }
         Err(rule) => Err(Invalid::field("part", rule).into()),
     };
@@ -83,9 +84,10 @@ async fn goes_to(
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             visit.page_with(status, &page).await
         }
-        ImagegenError::TooManyWaiting { .. } => {
-            page.vary.refused = Some(visit.text("too-many-waiting", &[]));
-            visit.page_for_later(PageError::from(asked), &page).await
+        ImagegenError::TooManyWaiting { .. } | ImagegenError::TooManyToday { .. } => {
+            let later = PageError::from(asked);
+            page.vary.refused = later.sentence.map(|key| visit.text(key, &[]));
+            visit.page_for_later(later, &page).await
         }
         error => Err(error.into()),
     }

@@ -132,7 +132,7 @@ pub(super) async fn ask(visit: Visit, fields: Fields) -> Result<Response, PageEr
         accepts_fallback: fields.get("fallback") == "yes",
     };
     let can = app.studio.generator().capabilities();
-    let me = owner(visit.member()?.id);
+    let me = app.studio.asker(owner(visit.member()?.id));
     let long_side = app.config.pictures.long_side;
     match Picture::ask(&app.db, &mut app.moment(), me, &can, long_side, &form).await {
         Ok(pictures) => {
@@ -167,10 +167,12 @@ async fn not_asked(
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             visit.page_with(status, &page).await
         }
-        ImagegenError::TooManyWaiting { .. } => {
-            let form = typed.failed(visit.text("too-many-waiting", &[]));
+        ImagegenError::TooManyWaiting { .. } | ImagegenError::TooManyToday { .. } => {
+            let later = PageError::from(error);
+            let why = later.sentence.map(|key| visit.text(key, &[]));
+            let form = typed.failed(why.unwrap_or_default());
             let page = list_page(visit, Search::default(), form).await?;
-            visit.page_for_later(PageError::from(error), &page).await
+            visit.page_for_later(later, &page).await
         }
         error => Err(error.into()),
     }

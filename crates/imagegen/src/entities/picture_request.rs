@@ -10,6 +10,9 @@ pub struct Model {
     /// gave back comes again under its number.
     pub picture_id: Uuid,
     pub attempt: i32,
+    /// Who asked for the picture, whose row may be gone. Null in requests from
+    /// before this was written down.
+    pub owner_id: Option<Uuid>,
     pub model: String,
     /// What was reserved, in micro-dollars.
     pub estimate: i64,

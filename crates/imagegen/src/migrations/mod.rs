@@ -7,6 +7,7 @@ mod m0004_fallback;
 mod m0005_sources;
 mod m0006_regions;
 mod m0007_print_deaths;
+mod m0008_person_requests;
 
 /// Creates and upgrades this crate's tables.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_sources::Migration),
             Box::new(m0006_regions::Migration),
             Box::new(m0007_print_deaths::Migration),
+            Box::new(m0008_person_requests::Migration),
         ]
     }
 

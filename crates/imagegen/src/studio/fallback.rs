@@ -90,7 +90,7 @@ pub(super) fn style(model: &dyn ImageGenerator, wanted: &str) -> String {
 }
 
 /// Whether a model paints for nothing: all it paints, or none.
-fn is_free(model: &dyn ImageGenerator) -> bool {
+pub(super) fn is_free(model: &dyn ImageGenerator) -> bool {
     let any = ImageRequest {
         prompt: "a fox".to_owned(),
         negative_prompt: String::new(),

@@ -121,7 +121,9 @@ async fn consent_is_kept_when_asking_again_and_is_not_assumed() {
     let [agreed, other] = both(&house).await;
     for (id, accepts) in [(agreed, true), (other, false)] {
         let picture = house.see(id).await;
-        let again = picture.again(&house.db, &mut house.clock.moment()).await;
+        let again = picture
+            .again(&house.db, &mut house.clock.moment(), house.ada)
+            .await;
         assert_eq!(again.unwrap().accepts_fallback, accepts);
     }
 }

@@ -49,7 +49,9 @@ async fn the_customer_may_ask_again() {
     let id = house.fox().await;
     work(&house).await;
     let failed = house.see(id).await;
-    let again = failed.again(&house.db, &mut house.clock.moment()).await;
+    let again = failed
+        .again(&house.db, &mut house.clock.moment(), house.ada)
+        .await;
     let again = again.unwrap().id;
     work(&house).await;
     assert_eq!(house.state(again).await, PictureState::Ready);

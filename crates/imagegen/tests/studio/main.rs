@@ -10,5 +10,6 @@ mod fallback;
 mod house;
 mod ledger;
 mod lost;
+mod person;
 mod stopping;
 mod variations;

@@ -19,7 +19,7 @@ async fn vary(house: &House, picture: &Picture) -> Picture {
     let can = house.model.capabilities();
     let moment = &mut house.clock.moment();
     let varied = picture
-        .vary(&house.db, moment, &can, "a fox in snow", None)
+        .vary(&house.db, moment, house.ada, &can, "a fox in snow", None)
         .await;
     varied.unwrap()
 }
@@ -38,7 +38,9 @@ async fn the_model_is_shown_the_picture() {
     assert_eq!(asked.prompt, "a fox in snow");
     assert!(asked.source.is_some_and(|source| source.mask.is_none()));
     // Asked for again, it starts from the same.
-    let again = varied.again(&house.db, &mut house.clock.moment()).await;
+    let again = varied
+        .again(&house.db, &mut house.clock.moment(), house.ada)
+        .await;
     let again = again.unwrap();
     house.studio.work_once().await.unwrap();
     assert_eq!(house.see(again.id).await.file, varied.file);
@@ -52,17 +54,19 @@ async fn nothing_is_varied_that_cannot_be() {
     let unfinished = house.see(unfinished).await;
     let mut moment = house.clock.moment();
     let early = unfinished
-        .vary(&house.db, &mut moment, &can, "fox", None)
+        .vary(&house.db, &mut moment, house.ada, &can, "fox", None)
         .await;
     assert!(matches!(early, Err(ImagegenError::WrongState)));
     house.studio.work_once().await.unwrap();
     let fox = house.see(unfinished.id).await;
     let painter = PainterGenerator.capabilities();
     let cannot = fox
-        .vary(&house.db, &mut moment, &painter, "fox", None)
+        .vary(&house.db, &mut moment, house.ada, &painter, "fox", None)
         .await;
     assert!(matches!(cannot, Err(ImagegenError::WrongState)));
-    let wordless = fox.vary(&house.db, &mut moment, &can, " ", None).await;
+    let wordless = fox
+        .vary(&house.db, &mut moment, house.ada, &can, " ", None)
+        .await;
     assert!(matches!(wordless, Err(ImagegenError::Invalid(_))));
 }
 
@@ -90,7 +94,7 @@ async fn what_lies_outside_a_region_stays() {
     let moment = &mut house.clock.moment();
     let region = Some(Region::Top);
     let varied = fox
-        .vary(&house.db, moment, &can, "a fox in snow", region)
+        .vary(&house.db, moment, house.ada, &can, "a fox in snow", region)
         .await;
     let varied = varied.unwrap();
     assert_eq!(varied.region, region);
@@ -105,6 +109,8 @@ async fn what_lies_outside_a_region_stays() {
         assert_eq!(before.get_pixel(x, bottom), after.get_pixel(x, bottom));
     }
     // Asked for again, the same part is painted anew.
-    let again = varied.again(&house.db, &mut house.clock.moment()).await;
+    let again = varied
+        .again(&house.db, &mut house.clock.moment(), house.ada)
+        .await;
     assert_eq!(again.unwrap().region, region);
 }
