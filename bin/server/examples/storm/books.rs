@@ -37,9 +37,11 @@ const WITNESS_POSTGRES: &str = "
       WHEN (NEW.state <> OLD.state)
       EXECUTE FUNCTION storm_order_step();";
 
-/// What the shop still owes somebody.
+/// What the shop still owes somebody. An order nobody has paid is owed its end: it
+/// expires in a minute, and a letter says so.
 const OWED: &str = "
     SELECT (SELECT COUNT(*) FROM picture WHERE state IN ('queued', 'painting'))
+         + (SELECT COUNT(*) FROM orders WHERE state = 'awaiting_payment')
          + (SELECT COUNT(*) FROM webhook_event WHERE outcome = 'waiting')
          + (SELECT COUNT(*) FROM refund WHERE state = 'due')
          + (SELECT COUNT(*) FROM checkout_outbox WHERE done_at IS NULL)
