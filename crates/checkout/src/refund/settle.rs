@@ -203,8 +203,8 @@ fn lost_row(
 /// Under which keys refunds are that somebody made at the gateway itself.
 const OUTSIDE: &str = "outside:";
 
-/// Under which keys those of them are that failed, by the gateway's name.
-const OUTSIDE_FAILED: &str = "outside-failed:";
+/// The reason such a refund is given.
+const AT_THE_GATEWAY: &str = "given back at the gateway";
 
 /// A failed refund that was made at the gateway itself.
 #[derive(Clone, Copy, Debug)]
@@ -218,17 +218,23 @@ pub(crate) enum Outside {
 }
 
 /// Which refund failed that was made at the gateway itself: the last one of
-/// `amount`. It is given the gateway's `name` for it, so that the next event
-/// about it fails no other.
+/// `amount`. The gateway's `name` for it is written down with its reason, so that
+/// the next event about it fails no other; its key stays that of the event it was
+/// first heard of by, which may be applied again.
 pub(crate) async fn from_outside(
     txn: &impl ConnectionTrait,
     payment: Uuid,
     name: &str,
     amount: Option<Money>,
 ) -> Result<Outside, DbErr> {
-    let key = format!("{OUTSIDE_FAILED}{name}");
-    let of_it = || Entity::find().filter(Column::PaymentId.eq(payment));
-    let told = of_it().filter(Column::RequestKey.eq(&key)).one(txn).await?;
+    let name: String = name.chars().take(200).collect();
+    let named = format!("{AT_THE_GATEWAY}, {name}");
+    let of_it = || {
+        Entity::find()
+            .filter(Column::PaymentId.eq(payment))
+            .filter(Column::RequestKey.starts_with(OUTSIDE))
+    };
+    let told = of_it().filter(Column::Reason.eq(&named)).one(txn).await?;
     if told.is_some() {
         return Ok(Outside::Failed);
     }
@@ -239,7 +245,6 @@ pub(crate) async fn from_outside(
         .filter(Column::State.eq(RefundState::Done))
         .filter(Column::AmountMinor.eq(amount.minor))
         .filter(Column::Currency.eq(amount.currency.code()))
-        .filter(Column::RequestKey.starts_with(OUTSIDE))
         .order_by_desc(Column::Id)
         .one(txn)
         .await?;
@@ -247,7 +252,7 @@ pub(crate) async fn from_outside(
         return Ok(Outside::Unknown);
     };
     Entity::update_many()
-        .col_expr(Column::RequestKey, Expr::value(key))
+        .col_expr(Column::Reason, Expr::value(named))
         .filter(Column::Id.eq(row.id))
         .exec(txn)
         .await?;
@@ -265,7 +270,7 @@ pub(crate) async fn gone_at_the_gateway(
 ) -> Result<bool, DbErr> {
     let key = format!("{OUTSIDE}{event}");
     let cause = Cause {
-        reason: "given back at the gateway",
+        reason: AT_THE_GATEWAY,
         key: &key,
         staff: None,
     };

@@ -78,6 +78,13 @@ async fn a_refund_made_by_hand_that_does_not_arrive_is_told_once() {
     assert_eq!(standing.refunds, [RefundState::Failed]);
     assert_eq!(standing.payments, [PaymentState::Paid], "the shop has it");
     assert_eq!(post.promised().await, [Topic::PaymentAlert]);
+    // The event it was first heard of by, applied again: it is no second refund.
+    let inbox = post.inbox().await;
+    let first = inbox.iter().find(|event| event.kind == "refunded").unwrap();
+    let moment = &mut post.shop.moment();
+    let again = replay_as_staff(&post.shop.db, moment, first.id).await;
+    assert_eq!(again.unwrap(), EventOutcome::Ignored);
+    assert_eq!(post.standing().await.refunds, [RefundState::Failed]);
     // Told in other words, and meanwhile made again by hand: that one stands.
     let again = post.body("charge.refunded").await;
     let again = again.replace("evt_test_", "evt_test_again_");
